@@ -1,0 +1,61 @@
+"""The bank: what is kept, and the rules for keeping it. No Flask, no HTTP, no address, no image.
+
+    bank = Bank.connect(url, BankKeys.from_secrets(secrets, instance_folder))
+    bank.run(verb, ...)        one transaction, tried again when another one was in the way
+
+A verb is a function whose first argument is the session that `run` hands in; it finds the keys in
+`session.info["keys"]`. Times are aware UTC; every verb that depends on the time takes `now=` (for
+tests; the clock otherwise). Rooms get plain frozen dataclasses back, never a row.
+
+Two deeds take the bank itself, because they hash a passcode, and no lock or connection may be held
+meanwhile. Call them as functions, not through `run`:
+
+case.open_case(bank, *, nonce, signals, agreements, participants, shows_detail, bucket=None,
+        even_if_nobody_takes_part=False) -> Receipt(case_number, passcode)
+    Opens the case of a draft, or finds it again: the same nonce always gives the same receipt.
+    Raises ConsentMissing, NothingToProtect, NobodyTakesPart, TooManyItems, TooBusy. Counts the
+    opening for `bucket`. `participants` are slugs; those that left meanwhile are dropped.
+case.load_case(bank, case_number, passcode, bucket) -> UUID
+    The case's id, which every verb below wants. Raises WrongCaseOrPasscode (and counts the failure
+    for `bucket`), TooBusy. Takes what a person types: any case, spaces, o/0, i/l/1, other digits.
+
+receipt.normalise_case_number(text) -> "XXXX-XXXX-C"     raises CaseNumberMalformed (a typing slip)
+bank.bucket_of(address) -> Bucket         keyed digest of the network; the address goes no further
+
+Verbs, all called as bank.run(verb, ...):
+
+case.was_opened(session, nonce) -> bool            a draft with this nonce has been sent before
+case.add_signals(session, case_id, signals, agreements) -> int   how many signals were new; item
+    numbers go on from the last. Raises ConsentMissing, NothingToProtect, TooManyItems, CaseUnknown
+follow.see_case(session, case_id) -> CaseView      what the follow page may show; CaseUnknown
+withdrawal.withdraw(session, case_id, items=None) -> WithdrawalView   None is everything; final
+    after 72 h. Raises NothingToWithdraw
+withdrawal.cancel_withdrawal(session, case_id, withdrawal_id) -> None   WithdrawalUnknown,
+    WithdrawalFinal
+withdrawal.contested_withdrawals(session) -> list[WithdrawalView]     the operator's queue
+withdrawal.finish_withdrawals(session) -> int      makes final what is due
+
+participant.active_participants(session) -> list[Participant(slug, name, types, ...)]
+participant.list_participants(session) -> list[Participant]          the revoked ones too
+participant.add_participant(session, slug, name, types=all) -> Participant   SlugMalformed, SlugTaken
+participant.revoke_participant(session, slug) -> None                ParticipantUnknown
+
+source.cost_of_guess(session, bucket, case_number) -> Cost(bits, wait_seconds)   falsy when free
+source.cost_of_opening(session, bucket) -> Cost
+source.record_failure(session, bucket, case_number) -> None          load_case does it already
+source.forget_old(session) -> int
+
+change.changes_after(session, place, limit) -> list[Change(place, signal_id)]
+
+consent.IN_FORCE: {statement id: version}; consent.Agreement(id, version, locale, text_digest);
+consent.text_digest(text) -> bytes
+
+For the command line, each with the bank as first argument:
+
+migrations.upgrade(bank)                           bring the tables up to date
+retention.run(bank) -> RetentionReport             everything that time makes due; safe to repeat
+demo.add_examples(bank)                            two example participants, once
+demo.seed(bank, cases, signals_per_case=1) -> int  made-up cases, spread over the past
+demo.open_case(bank, ["pdq:HEX", ...]) -> Receipt
+demo.withdraw_signal(bank, type, value) -> int     final at once; how many cases let go; SignalUnknown
+"""
