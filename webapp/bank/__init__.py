@@ -10,8 +10,8 @@ tests; the clock otherwise). Rooms get plain frozen dataclasses back, never a ro
 Two deeds take the bank itself, because they hash a passcode, and no lock or connection may be held
 meanwhile. Call them as functions, not through `run`:
 
-case.open_case(bank, *, nonce, signals, agreements, participants, shows_detail, bucket=None,
-        even_if_nobody_takes_part=False) -> Receipt(case_number, passcode)
+case.open_case(bank, case.Opening(nonce=, signals=, agreements=, participants=, shows_detail=,
+        bucket=None, even_if_nobody_takes_part=False)) -> Receipt(case_number, passcode)
     Opens the case of a draft, or finds it again: the same nonce always gives the same receipt.
     Raises ConsentMissing, NothingToProtect, NobodyTakesPart, TooManyItems, TooBusy. Counts the
     opening for `bucket`. `participants` are slugs; those that left meanwhile are dropped.
@@ -37,7 +37,8 @@ withdrawal.finish_withdrawals(session) -> int      makes final what is due
 
 participant.active_participants(session) -> list[Participant(slug, name, types, ...)]
 participant.list_participants(session) -> list[Participant]          the revoked ones too
-participant.add_participant(session, slug, name, types=all) -> Participant   SlugMalformed, SlugTaken
+participant.add_participant(session, slug, name, types=all) -> Participant
+    SlugMalformed, SlugTaken, NameMalformed, TypeUnknown
 participant.revoke_participant(session, slug) -> None                ParticipantUnknown
 
 source.cost_of_guess(session, bucket, case_number) -> Cost(bits, wait_seconds)   falsy when free
@@ -57,5 +58,6 @@ retention.run(bank) -> RetentionReport             everything that time makes du
 demo.add_examples(bank)                            two example participants, once
 demo.seed(bank, cases, signals_per_case=1) -> int  made-up cases, spread over the past
 demo.open_case(bank, ["pdq:HEX", ...]) -> Receipt
-demo.withdraw_signal(bank, type, value) -> int     final at once; how many cases let go; SignalUnknown
+demo.withdraw_signal(bank, type, value) -> int     final at once; how many cases let go of
+    it. SignalUnknown
 """
