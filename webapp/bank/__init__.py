@@ -13,7 +13,7 @@ meanwhile. Call them as functions, not through `run`:
 case.open_case(bank, case.Opening(nonce=, signals=, agreements=, participants=, shows_detail=,
         bucket=None, even_if_nobody_takes_part=False)) -> Receipt(case_number, passcode)
     Opens the case of a draft, or finds it again: the same nonce always gives the same receipt.
-    Raises ConsentMissing, NothingToProtect, NobodyTakesPart, TooManyItems, TooBusy. Counts the
+    Raises ConsentMissing, NothingToProtect, NobodyTakesPart, SignalsRefused, TooBusy. Counts the
     opening for `bucket`. `participants` are slugs; those that left meanwhile are dropped.
 case.load_case(bank, case_number, passcode, bucket) -> UUID
     The case's id, which every verb below wants. Raises WrongCaseOrPasscode (and counts the failure
@@ -26,13 +26,13 @@ Verbs, all called as bank.run(verb, ...):
 
 case.was_opened(session, nonce) -> bool            a draft with this nonce has been sent before
 case.add_signals(session, case_id, signals, agreements) -> int   how many signals were new; item
-    numbers go on from the last. Raises ConsentMissing, NothingToProtect, TooManyItems, CaseUnknown
+    numbers go on from the last. Raises ConsentMissing, NothingToProtect, SignalsRefused, CaseUnknown
 follow.see_case(session, case_id) -> CaseView      what the follow page may show; CaseUnknown
-withdrawal.withdraw(session, case_id, items=None) -> WithdrawalView   None is everything; final
+withdrawal.withdraw(session, case_id, items=None) -> Withdrawal   None is everything; final
     after 72 h. Raises NothingToWithdraw
 withdrawal.cancel_withdrawal(session, case_id, withdrawal_id) -> None   WithdrawalUnknown,
     WithdrawalFinal
-withdrawal.contested_withdrawals(session) -> list[WithdrawalView]     the operator's queue
+withdrawal.contested_withdrawals(session) -> list[Withdrawal]     the operator's queue
 withdrawal.finish_withdrawals(session) -> int      makes final what is due
 
 participant.active_participants(session) -> list[Participant(slug, name, types, ...)]
@@ -61,3 +61,8 @@ demo.open_case(bank, ["pdq:HEX", ...]) -> Receipt
 demo.withdraw_signal(bank, type, value) -> int     final at once; how many cases let go of
     it. SignalUnknown
 """
+
+from webapp.bank.bank import Bank
+from webapp.bank.keys import BankKeys
+
+__all__ = ["Bank", "BankKeys"]

@@ -1,4 +1,4 @@
-"""The bank's door: one database, and transactions that are tried again when another was in the way."""
+"""The bank's door: one database, and transactions, tried again if another was in the way."""
 
 import random
 import sqlite3
@@ -70,12 +70,12 @@ class Bank:
         self, verb: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs
     ) -> R:
         engine = self._readers if getattr(verb, "reads", False) else self.engine
-        with Session(engine, info={"keys": self.keys}, expire_on_commit=False) as session:
-            with session.begin():
-                return verb(session, *args, **kwargs)
+        session = Session(engine, info={"keys": self.keys}, expire_on_commit=False)
+        with session, session.begin():
+            return verb(session, *args, **kwargs)
 
     def bucket_of(self, address: str) -> Bucket:
-        """What is kept of an address for a day: a digest of its network, under the key of the day."""
+        """What is kept of an address: a digest of its network, under the key of the day."""
         return make_bucket(self.keys.daily.today(), address)
 
     def close(self) -> None:

@@ -1,7 +1,7 @@
-"""Cases: opened from a draft, found again with the receipt. No name, no address, no way to ask back.
+"""Cases: opened from a draft, found again with the receipt. No name, no address, no way to ask.
 
-Opening and finding hash a passcode, which takes long on purpose. So they take the bank, not a session:
-the hash is made before a transaction begins, and nobody waits for a lock meanwhile.
+Opening and finding hash a passcode, which takes long on purpose. So they take the bank, not a
+session: the hash is made outside of any transaction, and nobody waits for a lock meanwhile.
 """
 
 from collections.abc import Collection, Sequence
@@ -10,18 +10,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ColumnElement, Select, and_, func, insert, select, true
+from sqlalchemy import CheckConstraint, ColumnElement, Select, select, true
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from ondevice.signals import MAX_ITEMS, Signal, TooManyItems
+from ondevice.signals import Signal, parse_signals
 from webapp.bank.bank import Bank
 from webapp.bank.change import record_changes
 from webapp.bank.consent import Agreement, check_consent, keep_consent
 from webapp.bank.keys import KeyUnknown
 from webapp.bank.participant import choose_participants
 from webapp.bank.receipt import Receipt, make_receipt, normalise_passcode, read_case_number
-from webapp.bank.signal import StandingRow, find_signals, keep_signals
 from webapp.bank.source import Bucket, record_failure, record_opening
+from webapp.bank.standing import STAYING, stand_behind
 from webapp.bank.table import Table, is_digest, made_id, utc_now
 from webapp.bank.verb import insert_into, keys_of, reading
 
@@ -92,11 +92,10 @@ def open_case(bank: Bank, opening: Opening, *, now: datetime | None = None) -> R
     opens one case and gives one receipt; signals that are new the second time are added, unless the
     case was withdrawn meanwhile. When this returns, the case is durable.
 
-    Raises ConsentMissing, NothingToProtect, NobodyTakesPart, TooManyItems, TooBusy.
+    Raises ConsentMissing, NothingToProtect, SignalsRefused (TooManyItems and the like),
+    NobodyTakesPart, TooBusy.
     """
-    check_consent(opening.agreements)
-    if not opening.signals:
-        raise NothingToProtect
+    _check(opening.signals, opening.agreements)
     for draw in range(DRAWS):
         receipt = make_receipt(bank.keys.receipt_material(opening.nonce, draw)[0])
         passcode = normalise_passcode(receipt.passcode)
@@ -111,7 +110,7 @@ def load_case(
 ) -> UUID:
     """The id of the case that this number and passcode open.
 
-    An unknown number costs the same work as a wrong passcode, ends in the same error, and is counted
+    An unknown number costs the same work as a wrong passcode, ends in the same error, and counts
     as the same failure of the source.
 
     Raises WrongCaseOrPasscode, TooBusy.
@@ -145,14 +144,11 @@ def add_signals(
 
     Items are numbered on from the last one. Returns how many signals were new to the case.
 
-    Raises ConsentMissing, NothingToProtect, TooManyItems, CaseUnknown.
+    Raises ConsentMissing, NothingToProtect, SignalsRefused (TooManyItems and the like), CaseUnknown.
     """
-    check_consent(agreements)
-    if not signals:
-        raise NothingToProtect
+    _check(signals, agreements)
     case = lock_case(session, case_id)
-    staying = and_(StandingRow.withdrawn_at.is_(None), StandingRow.withdrawal_id.is_(None))
-    return _stand_behind(session, case, signals, agreements, staying, now or utc_now())
+    return _stand_behind(session, case, signals, agreements, already=STAYING, now=now or utc_now())
 
 
 def lock_case(session: Session, case_id: UUID) -> CaseRow:
@@ -161,6 +157,14 @@ def lock_case(session: Session, case_id: UUID) -> CaseRow:
     if case is None:
         raise CaseUnknown
     return case
+
+
+def _check(signals: Sequence[Signal], agreements: Sequence[Agreement]) -> None:
+    """What the rooms have checked already; but the bank takes nobody's word for it."""
+    check_consent(agreements)
+    if not signals:
+        raise NothingToProtect
+    parse_signals([signal.as_dict() for signal in signals])
 
 
 def _open(
@@ -180,7 +184,8 @@ def _open(
         if opening.bucket is not None:
             record_opening(session, opening.bucket, now=now)
     if case.withdrawn_at is None:
-        _stand_behind(session, case, opening.signals, opening.agreements, true(), now)
+        sent = opening.signals, opening.agreements
+        _stand_behind(session, case, *sent, already=true(), now=now)
     return _receipt_of(session, case, opening.nonce)
 
 
@@ -189,16 +194,15 @@ def _insert_case(
 ) -> CaseRow | None:
     """The new case, or None if its number or its nonce is taken."""
     keys = keys_of(session)
-    row = CaseRow(
-        id=uuid4(),
-        number_digest=keys.digest("case number", receipt.case_number),
-        nonce_digest=keys.digest("nonce", opening.nonce),
-        passcode_digest=passcode_digest,
-        shows_detail=opening.shows_detail,
-        opened_at=now,
-        review_due_at=now + REVIEW_AFTER,
-    )
-    values = {name: value for name, value in vars(row).items() if not name.startswith("_")}
+    values = {
+        "id": uuid4(),
+        "number_digest": keys.digest("case number", receipt.case_number),
+        "nonce_digest": keys.digest("nonce", opening.nonce),
+        "passcode_digest": passcode_digest,
+        "shows_detail": opening.shows_detail,
+        "opened_at": now,
+        "review_due_at": now + REVIEW_AFTER,
+    }
     made = insert_into(session, CaseRow).values(values).on_conflict_do_nothing()
     id_ = session.scalar(made.returning(CaseRow.id))
     return session.get_one(CaseRow, id_) if id_ else None
@@ -209,61 +213,24 @@ def _stand_behind(
     case: CaseRow,
     signals: Sequence[Signal],
     agreements: Sequence[Agreement],
+    *,
     already: ColumnElement[bool],
     now: datetime,
 ) -> int:
-    """Add those signals that the case is not behind `already`; the case must be locked."""
-    behind = set(
-        session.scalars(
-            select(StandingRow.signal_id).where(StandingRow.case_id == case.id, already)
-        )
-    )
-    known = {
-        pair
-        for pair, row in find_signals(session, {(s.type, s.value) for s in signals}).items()
-        if row.id in behind
-    }
-    fresh = [signal for signal in signals if (signal.type, signal.value) not in known]
-    if not fresh:
-        return 0
-    last = session.scalar(
-        select(func.max(StandingRow.item)).where(StandingRow.case_id == case.id)
-    )
-    numbers = {item: (last or 0) + n for n, item in enumerate(sorted({s.item for s in fresh}), 1)}
-    if max(numbers.values()) > MAX_ITEMS:
-        raise TooManyItems
-    ids = keep_signals(session, {(s.type, s.value) for s in fresh})
-    rows = {
-        (numbers[s.item], s.variant, ids[s.type, s.value]): s.quality for s in fresh
-    }
-    session.execute(
-        insert(StandingRow),
-        [
-            {
-                "case_id": case.id,
-                "item": item,
-                "variant": variant,
-                "signal_id": signal_id,
-                "quality": quality,
-                "added_at": now,
-            }
-            for (item, variant, signal_id), quality in rows.items()
-        ],
-    )
-    case.withdrawn_at = None
-    keep_consent(session, case.id, agreements, now)
-    record_changes(session, set(ids.values()), now=now)
-    return len(ids)
+    added = stand_behind(session, case.id, signals, already, now)
+    if added:
+        case.withdrawn_at = None
+        keep_consent(session, case.id, agreements, now)
+        record_changes(session, added, now=now)
+    return len(added)
 
 
 def _by_nonce(session: Session, nonce: str) -> Select[CaseRow]:
-    return select(CaseRow).where(
-        CaseRow.nonce_digest.in_(keys_of(session).digests("nonce", nonce))
-    )
+    return select(CaseRow).where(CaseRow.nonce_digest.in_(keys_of(session).digests("nonce", nonce)))
 
 
 def _receipt_of(session: Session, case: CaseRow, nonce: str) -> Receipt:
-    """The receipt that was given for the case: of all that the nonce can give, the one that fits."""
+    """The receipt that was given for the case: of those the nonce can give, the one that fits."""
     keys = keys_of(session)
     for draw in range(DRAWS):
         for receipt in map(make_receipt, keys.receipt_material(nonce, draw)):
@@ -282,7 +249,7 @@ def _find_passcode(session: Session, number: str) -> tuple[UUID, str] | None:
 
 
 def _renew_digests(session: Session, case_id: UUID, number: str, passcode_digest: str) -> None:
-    """Now that both numbers are in hand, keep them under the newest pepper and with today's work."""
+    """Now that both are in hand, keep them under the newest pepper, and with today's work."""
     case = lock_case(session, case_id)
     case.number_digest = keys_of(session).digest("case number", number)
     case.passcode_digest = passcode_digest

@@ -1,10 +1,11 @@
 """The change log: in which order participants hear of what happened to signals.
 
 A place is (second, sequence). Whoever writes locks the head of the log until the transaction is
-over, so places become visible in their own order: a reader who has passed a place has missed nothing
-before it. A second holds 5,000 places at most, because a participant's poll repeats its last second.
+over, so places become visible in their own order: a reader who has passed a place has missed
+nothing before it. A second holds 5,000 places at most, because a participant's poll repeats its
+last second.
 
-What a participant is told about a signal is how it stands now, so a signal has one place: its latest.
+What a participant is told of a signal is how it stands now, so it has one place only: its latest.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -121,17 +122,14 @@ def next_places(head: Place, not_before: Iterable[int]) -> Iterator[Place]:
         yield head
 
 
-def _give_places(
-    session: Session, signal_ids: Collection[UUID], not_before: Iterable[int]
-) -> None:
+def _give_places(session: Session, signal_ids: Collection[UUID], not_before: Iterable[int]) -> None:
     if not signal_ids:
         return
     session.flush()
     head = _lock_head(session)
     places = next_places(Place(head.second, head.sequence), not_before)
     rows = [
-        {"signal_id": id_, "second": place.second, "sequence": place.sequence}
-        for id_, place in zip(signal_ids, places, strict=False)
+        place._asdict() | {"signal_id": id_} for id_, place in zip(signal_ids, places, strict=False)
     ]
     insert = insert_into(session, ChangeRow)
     session.execute(
@@ -142,7 +140,6 @@ def _give_places(
         rows,
     )
     head.second, head.sequence = rows[-1]["second"], rows[-1]["sequence"]
-    session.flush()
 
 
 def _lock_head(session: Session) -> HeadRow:

@@ -1,7 +1,7 @@
 """Consent: what a person said is true, in which words, before anything was kept.
 
-The words themselves live with the page that shows them. A case keeps their digest, so that it can be
-told years later which text it was, and whether it was changed since.
+The words themselves live with the page that shows them. A case keeps their digest, so that it can
+be told years later which text it was, and whether it was changed since.
 """
 
 import hashlib
@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, PrimaryKeyConstraint, insert
+from sqlalchemy import CheckConstraint, ForeignKey, PrimaryKeyConstraint
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webapp.bank.table import Table, is_digest
+from webapp.bank.verb import insert_into
 
 # The statements in force, each with the version of its words. New words are a new version.
 IN_FORCE = {
@@ -76,11 +77,15 @@ def keep_consent(
 ) -> None:
     """Keep what was agreed to; statements that are not in force are nobody's business."""
     rows = {
-        agreement.id: vars(agreement) | {"statement_id": agreement.id}
+        agreement.id: {
+            "case_id": case_id,
+            "statement_id": agreement.id,
+            "agreed_at": now,
+            "version": agreement.version,
+            "locale": agreement.locale,
+            "text_digest": agreement.text_digest,
+        }
         for agreement in agreements
         if IN_FORCE.get(agreement.id) == agreement.version
     }
-    for row in rows.values():
-        del row["id"]
-        row |= {"case_id": case_id, "agreed_at": now}
-    session.execute(insert(ConsentRow), list(rows.values()))
+    session.execute(insert_into(session, ConsentRow).on_conflict_do_nothing(), list(rows.values()))

@@ -1,7 +1,7 @@
 """The key of the day, under which sources are told apart, and which nobody has tomorrow.
 
-It is random, lives in a file beside the database and not in it, and is deleted when the next day (UTC)
-begins. Then nobody can tell any more which network a digest was made of, not even we.
+It is random, lives in a file beside the database and not in it, and is deleted when the next day
+(UTC) begins. Then nobody can tell any more which network a digest was made of, not even we.
 """
 
 import os

@@ -1,8 +1,8 @@
 """Keys: everything the bank keeps is worth nothing without them, and they are not in the database.
 
-Three secrets come in, and every use has a sub-key of its own (HKDF-SHA256, one label a use), so that
-no digest can ever be taken for another. `STILLMINE_BANK_KEY` seals values; `STILLMINE_PEPPER` is
-under every digest and under the passcodes; `STILLMINE_SECRET_KEY`, which also seals the drafts,
+Three secrets come in, and every use has a sub-key of its own (HKDF-SHA256, one label a use), so
+that no digest can ever be taken for another. `STILLMINE_BANK_KEY` seals values; `STILLMINE_PEPPER`
+is under every digest and under the passcodes; `STILLMINE_SECRET_KEY`, which also seals the drafts,
 derives the receipts: as long as a draft can be opened, so can its receipt be made again.
 
 Each may be a comma list, newest first. What is kept begins with the id of the key it was made with

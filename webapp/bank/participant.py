@@ -10,8 +10,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import CheckConstraint, ForeignKey, PrimaryKeyConstraint, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from ondevice.signals import TYPES
 from webapp.bank.keys import alias
-from webapp.bank.signal import TYPES
 from webapp.bank.table import Table, made_id, utc_now
 from webapp.bank.verb import insert_into, keys_of, reading
 
@@ -21,7 +21,7 @@ LONGEST_NAME = 100
 
 
 class SlugMalformed(Exception):
-    """A slug is lower-case letters, digits and single hyphens, begins with a letter, 2 to 40 long."""
+    """A slug is 2 to 40 lower-case letters, digits and single hyphens, and begins with a letter."""
 
 
 class SlugTaken(Exception):
@@ -159,7 +159,7 @@ def revoke_participant(session: Session, slug: str, *, now: datetime | None = No
 
 
 def choose_participants(session: Session, case_id: UUID, slugs: Collection[str]) -> int:
-    """Note whom a case chose. Those that do not take part are dropped; returns how many are left."""
+    """Note whom a case chose, and return how many: those that do not take part are dropped."""
     chosen = session.scalars(
         select(ParticipantRow.id).where(
             ParticipantRow.slug.in_(slugs), ParticipantRow.revoked_at.is_(None)

@@ -1,7 +1,7 @@
 """Passcodes: slow to try, for everybody alike, and never so many at once that the server chokes.
 
-argon2id at 19 MiB, two passes (OWASP's figures; about 29 ms): more memory would be a lever for those who
-want to bring the server down. What is hashed is an HMAC of the passcode under the pepper.
+argon2id at 19 MiB, two passes (as OWASP says; about 29 ms): more memory would be a lever for those
+who want to bring the server down. What is hashed is an HMAC of the passcode under the pepper.
 """
 
 import threading
@@ -28,7 +28,7 @@ class TooBusy(Exception):
 
 
 class HashingPool:
-    """At most 4 hashes run at once and 16 wait, and no source may take more than half of the places.
+    """At most 4 hashes run at once and 16 wait, and no source may have more than half the places.
 
     A flood from one network thus waits behind itself, and the owner's turn elsewhere comes soon.
     """
@@ -75,7 +75,7 @@ class PasscodeHasher:
     def is_right(
         self, keys: BankKeys, kept: str | None, passcode: str, source: bytes | None = None
     ) -> bool:
-        """True if it is the passcode. Without a case (`kept` is None) the same work is done in vain.
+        """True if it is the passcode. Without a case (`kept` is None) the same work is in vain.
 
         Raises TooBusy.
         """

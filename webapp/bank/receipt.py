@@ -1,7 +1,7 @@
 """The receipt: the two numbers a person takes away. Both are made by us, from the draft's nonce.
 
-The case number is no secret and says nothing: 40 random bits in Crockford's alphabet (no I, L, O, U) and
-a check character. The passcode is: 16 digits, 53 bits, which can be dictated in any language.
+The case number is no secret and says nothing: 40 random bits in Crockford's alphabet (no I, L, O,
+U) and a check character. The passcode is: 16 digits, 53 bits, that can be dictated in any language.
 """
 
 import unicodedata
@@ -36,7 +36,7 @@ def make_receipt(material: bytes) -> Receipt:
 
 
 def normalise_case_number(text: str) -> str:
-    """The number as the receipt shows it, from what a person typed: any case, O for 0, I or l for 1.
+    """The number as the receipt shows it, of what was typed: any case, O for 0, I or l for 1.
 
     Raises CaseNumberMalformed if no such number exists.
     """
@@ -50,7 +50,7 @@ def normalise_case_number(text: str) -> str:
 
 
 def read_case_number(typed: str) -> str:
-    """The number as it is looked for: normalised if it can be, else what was typed, to find nothing."""
+    """The number to look for: normalised if it can be, else as typed, to find nothing."""
     try:
         return normalise_case_number(typed)
     except CaseNumberMalformed:
@@ -58,7 +58,7 @@ def read_case_number(typed: str) -> str:
 
 
 def normalise_passcode(text: str) -> str:
-    """The digits of what a person typed, whatever stands between them and whatever script they use."""
+    """The digits of what was typed, of whatever script and whatever stands between them."""
     plain = unicodedata.normalize("NFKC", text)
     return "".join(_digit(c) for c in plain if c.isdecimal())
 
@@ -73,7 +73,7 @@ def _with_dashes(characters: str) -> str:
 
 
 def _check_value(characters: str) -> int:
-    """A Reed-Solomon symbol over GF(32): finds every wrong character and every two that changed place."""
+    """A Reed-Solomon symbol over GF(32): no wrong character and no two that changed place pass."""
     value = 0
     for character in characters:
         value = _times_x(value) ^ ALPHABET.index(character)

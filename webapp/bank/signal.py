@@ -6,15 +6,16 @@ keys holds no value, and cannot even be asked whether it holds one.
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, PrimaryKeyConstraint, select
+from sqlalchemy import CheckConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from ondevice.signals import TYPES
 from webapp.bank.table import Table, is_digest, made_id
 from webapp.bank.verb import insert_into, keys_of
 
-TYPES = ("pdq", "video_md5", "vpdq")
 FINGERPRINT_DIGITS = 6
 
 # The type and the value.
@@ -38,37 +39,6 @@ class SignalRow(Table):
         CheckConstraint(is_digest("digest"), "digest_length"),
         CheckConstraint(
             "(withdrawn_at IS NULL) = (shred_after IS NULL)", "shredded_only_if_withdrawn"
-        ),
-    )
-
-
-class StandingRow(Table):
-    """A case standing behind a signal, which was made of the person's file number `item`.
-
-    With a `withdrawal_id` it is on its way out; with `withdrawn_at` it is over.
-    """
-
-    __tablename__ = "case_signal"
-
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"))
-    item: Mapped[int]
-    variant: Mapped[str]
-    signal_id: Mapped[UUID] = mapped_column(
-        ForeignKey("signal.id", ondelete="CASCADE"), index=True
-    )
-    quality: Mapped[int | None]
-    added_at: Mapped[datetime]
-    withdrawal_id: Mapped[UUID | None] = mapped_column(ForeignKey("withdrawal.id"), index=True)
-    withdrawn_at: Mapped[datetime | None]
-
-    __table_args__ = (
-        PrimaryKeyConstraint("case_id", "item", "variant", "signal_id"),
-        CheckConstraint("item BETWEEN 1 AND 100", "item_range"),
-        CheckConstraint("quality BETWEEN 50 AND 100", "quality_range"),
-        CheckConstraint(
-            "variant IN ('stored', 'upright', 'white', 'black', 'mirror', 'crop', 'whole') "
-            "OR (variant LIKE 'frame-%' AND length(variant) < 13)",
-            "variant_known",
         ),
     )
 
@@ -104,7 +74,7 @@ def keep_signals(session: Session, pairs: Collection[Pair]) -> dict[Pair, UUID]:
     return {pair: row.id for pair, row in found.items()}
 
 
-def new_rows(session: Session, pairs: Iterable[Pair]) -> list[dict[str, object]]:
+def new_rows(session: Session, pairs: Iterable[Pair]) -> list[dict[str, Any]]:
     """Rows ready to insert, sealed and digested, in the order in which they are locked."""
     keys = keys_of(session)
     digests = sorted((keys.digest("signal", ":".join(pair)), pair) for pair in pairs)

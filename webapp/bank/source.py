@@ -1,8 +1,9 @@
 """Sources: what guessing and flooding cost, and whom. Never a refusal, never a lock on a case.
 
-A source is a network (IPv4 /24, IPv6 /56), known only as a digest under the key of the day. Openings are
-tallied by ten minutes and failures by the day; after a day both are forgotten. An owner who shares the network with somebody
-who guesses pays too, but can always pay: work for the browser, or a wait of 20 seconds at most.
+A source is a network (IPv4 /24, IPv6 /56), known only as a digest under the key of the day.
+Openings are tallied by ten minutes and failures by the day; after a day both are forgotten. An owner
+who shares the network with somebody who guesses pays too, but can always pay: work for the browser,
+or a wait of 20 seconds at most.
 """
 
 import hmac
@@ -100,7 +101,7 @@ def cost_of_guess(
 ) -> Cost:
     """What one more try at a passcode costs this source. Other sources' failures play no part.
 
-    Free until the fifth failure of the day; then the price rises with the failures on this very case.
+    Free until the fifth failure of the day; then it rises with the failures on this very case.
     """
     on_this = TallyRow.pigeonhole == _pigeonhole(bucket, case_number)
     failures, failures_here = session.execute(
@@ -147,8 +148,8 @@ def record_opening(session: Session, bucket: Bucket, *, now: datetime | None = N
 def forget_old(session: Session, *, now: datetime | None = None) -> int:
     """Delete what is older than a day. Returns how many tallies went."""
     before = (now or utc_now()) - KEPT
-    gone = session.execute(delete(TallyRow).where(TallyRow.slot_at < before))
-    return gone.rowcount
+    gone = delete(TallyRow).where(TallyRow.slot_at < before).returning(TallyRow.slot_at)
+    return len(session.scalars(gone).all())
 
 
 def _price(step: int) -> Cost:

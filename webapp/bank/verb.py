@@ -1,4 +1,4 @@
-"""What verbs lean on: a mark for those that only read, the keys, and inserts that may meet a twin."""
+"""What verbs lean on: a mark for those that only read, the keys, inserts that may meet a twin."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from webapp.bank.table import Table
 
 
 def reading[**P, R](verb: Callable[P, R]) -> Callable[P, R]:
-    """Mark a verb that only reads: it never waits for a writer, and the database refuses it a write."""
+    """Mark a verb that only reads: it waits for no writer, and the database refuses it a write."""
     verb.reads = True  # type: ignore[attr-defined]
     return verb
 

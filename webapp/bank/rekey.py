@@ -1,0 +1,50 @@
+"""Rotation: bring what is kept under older keys over to the newest, a few rows at a time.
+
+Once a run finds nothing, the older bank key can be taken out of the list. The older pepper must
+stay until every case was opened with its passcode once more: that needs its owner.
+"""
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from webapp.bank.keys import ID_BYTES
+from webapp.bank.participant import ParticipantRow
+from webapp.bank.signal import SignalRow, seal_context, value_of
+from webapp.bank.verb import keys_of
+
+BATCH = 500
+
+
+def rekey(session: Session) -> int:
+    """Seal and digest anew what is under an older key. Returns how many; call until it is none."""
+    return _rekey_signals(session) + _rekey_participants(session)
+
+
+def _rekey_signals(session: Session) -> int:
+    keys = keys_of(session)
+    outdated = or_(
+        _is_under_another(SignalRow.sealed_value, keys.sealing_id),
+        _is_under_another(SignalRow.digest, keys.pepper_id),
+    )
+    rows = session.scalars(
+        select(SignalRow).where(outdated).order_by(SignalRow.digest).limit(BATCH).with_for_update()
+    ).all()
+    for row in rows:
+        value = value_of(session, row)
+        row.digest = keys.digest("signal", f"{row.type}:{value}")
+        row.sealed_value = keys.seal(value.encode(), seal_context(row.type, row.id))
+    return len(rows)
+
+
+def _rekey_participants(session: Session) -> int:
+    keys = keys_of(session)
+    outdated = _is_under_another(ParticipantRow.sealed_case_key, keys.sealing_id)
+    rows = session.scalars(select(ParticipantRow).where(outdated).with_for_update()).all()
+    for row in rows:
+        plain = keys.unseal(row.sealed_case_key, str(row.id))
+        row.sealed_case_key = keys.seal(plain, str(row.id))
+    return len(rows)
+
+
+def _is_under_another(kept: InstrumentedAttribute[bytes], key_id: bytes) -> ColumnElement[bool]:
+    return func.substr(kept, 1, ID_BYTES) != key_id
