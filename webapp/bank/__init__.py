@@ -26,7 +26,7 @@ Verbs, all called as bank.run(verb, ...):
 
 case.was_opened(session, nonce) -> bool            a draft with this nonce has been sent before
 case.add_signals(session, case_id, signals, agreements) -> int   how many signals were new; item
-    numbers go on from the last. Raises ConsentMissing, NothingToProtect, SignalsRefused, CaseUnknown
+    numbers go on from the last. ConsentMissing, NothingToProtect, SignalsRefused, CaseUnknown
 follow.see_case(session, case_id) -> CaseView      what the follow page may show; CaseUnknown
 withdrawal.withdraw(session, case_id, items=None) -> Withdrawal   None is everything; final
     after 72 h. Raises NothingToWithdraw

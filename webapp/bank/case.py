@@ -92,7 +92,7 @@ def open_case(bank: Bank, opening: Opening, *, now: datetime | None = None) -> R
     opens one case and gives one receipt; signals that are new the second time are added, unless the
     case was withdrawn meanwhile. When this returns, the case is durable.
 
-    Raises ConsentMissing, NothingToProtect, SignalsRefused (TooManyItems and the like),
+    Raises ConsentMissing, NothingToProtect, SignalsRefused (such as TooManyItems),
     NobodyTakesPart, TooBusy.
     """
     _check(opening.signals, opening.agreements)
@@ -144,7 +144,7 @@ def add_signals(
 
     Items are numbered on from the last one. Returns how many signals were new to the case.
 
-    Raises ConsentMissing, NothingToProtect, SignalsRefused (TooManyItems and the like), CaseUnknown.
+    Raises ConsentMissing, NothingToProtect, SignalsRefused (such as TooManyItems), CaseUnknown.
     """
     _check(signals, agreements)
     case = lock_case(session, case_id)

@@ -1,9 +1,9 @@
 """Sources: what guessing and flooding cost, and whom. Never a refusal, never a lock on a case.
 
 A source is a network (IPv4 /24, IPv6 /56), known only as a digest under the key of the day.
-Openings are tallied by ten minutes and failures by the day; after a day both are forgotten. An owner
-who shares the network with somebody who guesses pays too, but can always pay: work for the browser,
-or a wait of 20 seconds at most.
+Openings are tallied by ten minutes and failures by the day; after a day both are forgotten. An
+owner who shares the network with somebody who guesses pays too, but can always pay: work for the
+browser, or a wait of 20 seconds at most.
 """
 
 import hmac

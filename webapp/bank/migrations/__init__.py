@@ -4,17 +4,19 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from sqlalchemy import func, select
 
 from webapp.bank.bank import Bank
 
+# "stillmin" as a number. It keeps two upgrades apart; SQLite's own lock on writers does that there.
+UPGRADE_LOCK = 0x7374696C6C6D696E
+
 
 def upgrade(bank: Bank, revision: str = "head") -> None:
-    """Bring the tables up to date, all or nothing. Two that run at once wait for each other."""
+    """Bring the tables up to date, all or nothing. Two processes that do it wait for each other."""
     with bank.engine.begin() as connection:
-        command.upgrade(_config(attributes={"connection": connection}), revision)
-
-
-def _config(attributes: dict[str, object]) -> Config:
-    config = Config(attributes=attributes)
-    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
-    return config
+        if connection.dialect.name == "postgresql":
+            connection.execute(select(func.pg_advisory_xact_lock(UPGRADE_LOCK)))
+        config = Config(attributes={"connection": connection})
+        config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+        command.upgrade(config, revision)
