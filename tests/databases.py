@@ -1,7 +1,7 @@
 """The two databases that every test of the bank runs on.
 
-SQLite is a file in the test's own folder. PostgreSQL is one server for each worker, started when the
-first test wants it; a test gets a database of its own, copied from one that has the tables.
+SQLite is a file in the test's own folder. PostgreSQL is one server for each worker, started when
+the first test wants it; a test gets a database of its own, copied from one that has the tables.
 """
 
 import secrets

@@ -35,7 +35,7 @@ class Bank:
 
     @classmethod
     def connect(cls, url: str, keys: BankKeys, hasher: PasscodeHasher | None = None) -> "Bank":
-        """A bank at `sqlite:///FILE` or `postgresql://...`. Nothing is opened before it is needed.
+        """A bank at `sqlite:///FILE` or `postgresql://...`. The database is opened when it is needed.
 
         `hasher` is for tests, which cannot wait 29 ms ten thousand times.
         """
@@ -46,7 +46,9 @@ class Bank:
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
-        return cls(engine, keys, hasher or PasscodeHasher())
+        hasher = hasher or PasscodeHasher()
+        hasher.warm_up(keys)
+        return cls(engine, keys, hasher)
 
     def run[**P, R](
         self, verb: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs

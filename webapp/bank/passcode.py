@@ -36,23 +36,26 @@ class HashingPool:
     def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING) -> None:
         self._places = at_once + waiting
         self._running = threading.BoundedSemaphore(at_once)
-        self._inside: Counter[bytes | None] = Counter()
+        self._by_source: Counter[bytes | None] = Counter()
+        self.taken = 0
         self._lock = threading.Lock()
 
     @contextmanager
     def place(self, source: bytes | None) -> Iterator[None]:
         """Wait for one's turn. Raises TooBusy when every place is taken."""
         with self._lock:
-            if self._inside.total() >= self._places or self._inside[source] >= PER_SOURCE:
+            if self.taken >= self._places or self._by_source[source] >= PER_SOURCE:
                 raise TooBusy
-            self._inside[source] += 1
+            self._by_source[source] += 1
+            self.taken += 1
         try:
             with self._running:
                 yield
         finally:
             with self._lock:
-                self._inside[source] -= 1
-                self._inside += Counter()  # drops the zeros: no source is remembered
+                self._by_source[source] -= 1
+                self._by_source += Counter()  # drops the zeros: no source is remembered
+                self.taken -= 1
 
 
 class PasscodeHasher:

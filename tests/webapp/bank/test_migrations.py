@@ -8,8 +8,8 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import CheckConstraint, inspect, text
-from tests.databases import connected
 
+from tests.databases import connected
 from webapp.bank import Bank
 from webapp.bank.migrations import upgrade
 from webapp.bank.tables import METADATA
