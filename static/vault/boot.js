@@ -1,0 +1,340 @@
+// The only script of the vault: the sealed frame that sees the files. It hands a file to the worker
+// and a line of text to the page around it, and both the worker's lines and its own are held
+// against one strict grammar, so that nothing else fits through. It never reads a file's bytes.
+"use strict";
+(() => {
+  // No policy of ours reaches peer connections in every browser, so their constructors go first.
+  for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection"]) {
+    delete self[name];
+    Object.defineProperty(self, name, { value: undefined });
+  }
+
+  const PINS = Object(/*PINS*/);
+  const MAX_FILES = 100;
+  const TICK = 5_000;
+  const HUNG_AFTER = 12; // ticks; counted, so that a phone that slept is not taken for a hung worker
+  const HEIGHT_STEP = 32;
+  const RETRIED = ["failed", "memory"];
+
+  const CODES =
+    "quality-too-low|corrupt|empty|too-large|too-small|unsupported|heic-later|video-later|unreadable|memory|failed";
+  const SIGNAL =
+    "pdq (?:stored|upright|white|black) (?:[5-9]\\d|100) [0-9a-f]{64}";
+  const SIGNALS = `${SIGNAL}(?:,${SIGNAL}){0,11}`;
+  const FROM_WORKER = new RegExp(
+    `^([1-9]\\d{0,6}) (?:hashing (\\d\\d?|100)|refused (${CODES})|done (${SIGNALS}))$`,
+  );
+  const OUT = new RegExp(
+    "^(?:ready|leave|problem (?:download|tampered|start|crashed)|left (?:\\d\\d?|100)" +
+      "|height (?:[1-9]\\d?|[1-3]\\d\\d|400)|file (?:[1-9]\\d?|100) " +
+      `(?:hashing|gone|refused (?:${CODES}|duplicate|stopped)|done ${SIGNALS}))$`,
+  );
+
+  const policy = self.trustedTypes?.createPolicy("vault", {
+    createScriptURL: onlyBlob,
+  });
+  const entries = new Map(); // by the number that the person sees
+  const jobs = new Map(); // by the number that the worker knows, oldest first
+  let port, worker, spare, parts;
+  let texts = {};
+  let isReady = false;
+  let lastJob = 0;
+  let batch = 0;
+  let silence = 0;
+  let escapes = 0;
+
+  const byId = (id) => document.getElementById(id);
+  const text = (key, n = "", m = "") =>
+    (texts[key] ?? "").replace("{n}", () => n).replace("{m}", () => m);
+  const tell = (line) => OUT.test(line) && port?.postMessage(line);
+
+  // ---- Trust: what comes in, and what it is started as ----
+
+  addEventListener("message", async ({ source, data, ports }) => {
+    if (source !== parent || port || !ports[0]) return;
+    port = ports[0];
+    port.onmessage = ({ data: order }) => order === "clear" && clear();
+    dress(data);
+    const problem = await takeParts(data.parts);
+    if (problem) return tell(`problem ${problem}`);
+    [worker, spare] = [hire(), hire()];
+    put(worker);
+  });
+  parent.postMessage("vault-hello", "*");
+
+  async function takeParts(given) {
+    const taken = {};
+    for (const [name, pin] of Object.entries(PINS)) {
+      const bytes = given?.[name];
+      if (!(bytes instanceof ArrayBuffer)) return "download";
+      const digest = new Uint8Array(
+        await crypto.subtle.digest("SHA-256", bytes),
+      );
+      if (
+        digest.reduce(
+          (hex, byte) => hex + byte.toString(16).padStart(2, "0"),
+          "",
+        ) !== pin
+      ) {
+        return "tampered";
+      }
+      taken[name] = bytes;
+    }
+    parts = taken;
+  }
+
+  function onlyBlob(url) {
+    if (!url.startsWith("blob:")) throw new TypeError("not a blob");
+    return url;
+  }
+
+  function hire() {
+    const url = URL.createObjectURL(
+      new Blob([parts["worker.js"]], { type: "text/javascript" }),
+    );
+    return new Worker(policy ? policy.createScriptURL(url) : url);
+  }
+
+  // Both workers, the one at work and the spare, are born by now: from here on no script begins.
+  function lock() {
+    const meta = document.createElement("meta");
+    meta.httpEquiv = "Content-Security-Policy";
+    meta.content =
+      "script-src 'none'; worker-src 'none'; frame-src 'none'; child-src 'none'";
+    document.head.append(meta);
+  }
+
+  // ---- The worker ----
+
+  function put(hired) {
+    hired.onmessage = ({ data }) => hired === worker && hear(data);
+    hired.onerror = () => hired === worker && replace();
+    hired.postMessage({ parts });
+    silence = 0;
+  }
+
+  function hear(data) {
+    silence = 0;
+    if (data === "ready") return begin();
+    if (typeof data === "string") return take(FROM_WORKER.exec(data));
+    const entry = jobs.get(data?.job);
+    if (entry && data.preview instanceof ImageBitmap) show(entry, data.preview);
+  }
+
+  function begin() {
+    if (!isReady) lock();
+    isReady = true;
+    byId("files").disabled = false;
+    for (const [job, { file }] of jobs) worker.postMessage({ job, file });
+    tell("ready");
+  }
+
+  function take(found) {
+    const entry = found && jobs.get(Number(found[1]));
+    if (!entry) return;
+    const [, , percent, code, signals] = found;
+    if (percent) return progress(entry, percent);
+    const names =
+      signals?.split(",").map((signal) => signal.split(" ")[1]) ?? [];
+    if (new Set(names).size < names.length)
+      return settle(entry, "refused", "failed");
+    settle(entry, code ? "refused" : "done", code, signals);
+  }
+
+  setInterval(() => {
+    silence += 1;
+    if (isReady && worker && jobs.size && silence > HUNG_AFTER) replace();
+  }, TICK);
+
+  // A worker that died or hangs: the file it was at is put aside, and the spare does the others.
+  function replace() {
+    worker.terminate();
+    if (!isReady) return tell("problem start");
+    [worker, spare] = [spare, undefined];
+    byId("notice").textContent = text(worker ? "restarted" : "stopped");
+    const [stuck] = jobs.values();
+    if (stuck) settle(stuck, "refused", "failed");
+    if (worker) return put(worker);
+    byId("files").disabled = true;
+    for (const entry of [...jobs.values()]) settle(entry, "refused", "stopped");
+    tell("problem crashed");
+  }
+
+  // ---- The files ----
+
+  function add(chosen) {
+    if (!isReady || !worker) return;
+    let extra = 0;
+    for (const file of chosen) {
+      let number = 1;
+      while (entries.has(number)) number += 1;
+      if (number > MAX_FILES) extra += 1;
+      else queue(draw({ number, file }));
+    }
+    byId("notice").textContent = extra ? text("too-many", extra) : "";
+    byId("choose").textContent = text("choose-more");
+    say(text("added", chosen.length - extra));
+  }
+
+  function queue(entry) {
+    lastJob += 1;
+    batch += 1;
+    entry.job = lastJob;
+    jobs.set(lastJob, entry);
+    worker.postMessage({ job: lastJob, file: entry.file });
+    settle(entry, "hashing");
+    if (jobs.size === 1) silence = 0;
+  }
+
+  const values = (signals) => signals?.replace(/pdq \S+ \S+ /g, "");
+  const alike = (entry, state) => (other) =>
+    other !== entry &&
+    other.state === state &&
+    values(other.signals) === values(entry.signals);
+
+  function settle(entry, state, code, signals) {
+    const first =
+      signals &&
+      [...entries.values()].find(alike({ ...entry, signals }, "done"));
+    if (first) [state, code] = ["refused", "duplicate"];
+    Object.assign(entry, { state, code, signals });
+    if (state !== "hashing") jobs.delete(entry.job);
+    const { row, number } = entry;
+    row.dataset.fileState = state;
+    row.dataset.code = code ?? "";
+    row.querySelector(".state").textContent = text(
+      code ?? (state === "hashing" ? "waiting" : state),
+      first?.number,
+    );
+    row.querySelector(".retry").hidden = !RETRIED.includes(code) || !worker;
+    tell(
+      `file ${number} ${state}${code ? ` ${code}` : ""}${state === "done" ? ` ${signals}` : ""}`,
+    );
+    overall();
+    if (!jobs.size) sum();
+  }
+
+  function remove(entry) {
+    const { number, row, job, state } = entry;
+    if (jobs.delete(job)) worker?.postMessage({ cancel: job });
+    entries.delete(number);
+    const next = row.nextElementSibling ?? row.previousElementSibling;
+    if (row.contains(document.activeElement))
+      (next?.querySelector(".remove") ?? byId("files")).focus();
+    row.remove();
+    tell(`file ${number} gone`);
+    overall();
+    // Its double, if there is one, now counts in its place.
+    const double =
+      state === "done" && [...entries.values()].find(alike(entry, "refused"));
+    if (double) settle(double, "done", undefined, double.signals);
+  }
+
+  function clear() {
+    for (const entry of [...entries.values()].reverse()) remove(entry);
+  }
+
+  // ---- What the person sees ----
+
+  function dress({ texts: given, colours, lang, dir }) {
+    for (const [key, value] of Object.entries(given ?? {})) {
+      if (typeof value === "string" && value.length <= 400) texts[key] = value;
+    }
+    const root = document.documentElement;
+    if (/^[a-z]{2,3}(-\w{2,8})*$/i.test(lang)) root.lang = lang;
+    root.dir = dir === "rtl" ? "rtl" : "ltr";
+    for (const [name, value] of Object.entries(colours ?? {})) {
+      const fits =
+        /^(?:light|dark)-[a-z-]{3,9}$/.test(name) &&
+        /^#[0-9a-f]{6}$/i.test(value);
+      if (fits) root.style.setProperty(`--${name}`, value);
+    }
+    for (const where of [document, byId("row").content]) {
+      for (const place of where.querySelectorAll("[data-text]")) {
+        place.textContent = text(place.dataset.text);
+      }
+    }
+    byId("list").ariaLabel = text("list");
+  }
+
+  function draw(entry) {
+    const row = byId("row").content.firstElementChild.cloneNode(true);
+    const part = (name) => row.querySelector(`.${name}`);
+    part("number").textContent = entry.number;
+    part("file-name").textContent = entry.file.name;
+    for (const name of ["retry", "remove"]) {
+      part(name).ariaLabel = `${text(name)} ${entry.number} ${entry.file.name}`;
+    }
+    part("retry").onclick = () => queue(entry);
+    part("remove").onclick = () => remove(entry);
+    const after = [...entries.values()].find(
+      ({ number }) => number > entry.number,
+    );
+    byId("list").insertBefore(row, after?.row ?? null);
+    entries.set(entry.number, Object.assign(entry, { row }));
+    return entry;
+  }
+
+  function show({ row, number }, bitmap) {
+    const button = row.querySelector(".preview");
+    const canvas = row.querySelector("canvas");
+    [canvas.width, canvas.height] = [bitmap.width, bitmap.height];
+    canvas.getContext("bitmaprenderer").transferFromImageBitmap(bitmap);
+    button.ariaLabel = `${text("show")} ${number}`;
+    button.onclick = () => (button.ariaPressed = button.ariaPressed !== "true");
+    button.hidden = false;
+  }
+
+  function progress({ row }, percent) {
+    row.querySelector("progress").value = percent;
+    row.querySelector(".state").textContent = text("hashing");
+    overall(percent / 100);
+  }
+
+  function overall(part = 0) {
+    if (!jobs.size) batch = 0;
+    byId("overall").hidden = !jobs.size;
+    byId("all").value = batch && (100 * (batch - jobs.size + part)) / batch;
+    byId("left").textContent = text("left", jobs.size);
+    tell(`left ${jobs.size}`);
+  }
+
+  // One short sentence at a time for whoever listens instead of looks.
+  const say = (sentence) => (byId("status").textContent = sentence);
+
+  function sum() {
+    const states = [...entries.values()].map(({ state }) => state);
+    const done = states.filter((state) => state === "done").length;
+    say(text("finished", done, states.length - done));
+  }
+
+  byId("files").onchange = ({ target }) => {
+    add(target.files);
+    target.value = "";
+  };
+  byId("cancel").onclick = () => {
+    for (const entry of [...jobs.values()].reverse()) remove(entry);
+  };
+  addEventListener("dragover", (event) => {
+    event.preventDefault();
+    document.body.classList.add("is-dropping");
+  });
+  addEventListener("dragleave", ({ relatedTarget }) => {
+    if (!relatedTarget) document.body.classList.remove("is-dropping");
+  });
+  addEventListener("drop", (event) => {
+    event.preventDefault();
+    document.body.classList.remove("is-dropping");
+    add(event.dataTransfer.files);
+  });
+  addEventListener("keydown", ({ key }) => {
+    escapes = key === "Escape" ? escapes + 1 : 0;
+    if (escapes < 3) return;
+    document.body.replaceChildren();
+    tell("leave");
+  });
+  new ResizeObserver(([{ contentRect }]) => {
+    const steps = Math.ceil((contentRect.height + 12) / HEIGHT_STEP);
+    tell(`height ${Math.min(Math.max(steps, 1), 400)}`);
+  }).observe(byId("vault"));
+})();

@@ -1,0 +1,214 @@
+// Runs in a classic blob worker inside the vault, where the runtime and all pixels are: no network,
+// no document, no storage. It gets files, opens them with the browser's own decoders, shows their
+// pixels strip by strip to Python (`ondevice.job`), and says one line of text about each.
+"use strict";
+
+const MEGA = 1_000_000;
+const HEAD = 65_536;
+const MAX_BYTES = 256 * 1024 * 1024;
+const MAX_PIXELS = 100 * MEGA;
+// Pixels held at once: two photos of an ordinary size, or a single one that is larger.
+const ROOM = 32 * MEGA;
+const STRIP_PIXELS = MEGA / 4;
+const PREVIEW = 160;
+const BREATH = 40;
+
+const IMAGES = ["jpeg", "png", "webp", "avif", "gif", "bmp"];
+const LATER = { heic: "heic-later", video: "video-later", empty: "empty" };
+
+let python;
+let isWorking = false;
+let held = 0;
+let letIn = () => {};
+const queue = [];
+const cancelled = new Set();
+
+class Refused extends Error {}
+
+onmessage = async ({ data }) => {
+  if (data.parts) await start(data.parts);
+  else if (data.cancel) cancel(data.cancel);
+  else enqueue(data);
+};
+
+// Pyodide asks for two files by `fetch`, and gets them from memory; there is nothing else to ask.
+async function start(parts) {
+  const memory = {
+    "vault:/pyodide.asm.wasm": ["application/wasm", "pyodide.asm.wasm"],
+    "vault:/python_stdlib.zip": ["application/zip", "python_stdlib.zip"],
+  };
+  globalThis.fetch = async (address) => {
+    const [type, name] = memory[String(address)] ?? [];
+    if (!name) throw new TypeError("there is no network here");
+    return new Response(parts[name], { headers: { "content-type": type } });
+  };
+  const [{ loadPyodide }, { default: createPyodideModule }] = await Promise.all(
+    [load(parts["pyodide.mjs"]), load(parts["pyodide.asm.mjs"])],
+  );
+  const pyodide = await loadPyodide({
+    indexURL: "vault:/",
+    stdLibURL: "vault:/python_stdlib.zip",
+    packageBaseUrl: "vault:/",
+    lockFileContents: new TextDecoder().decode(parts["lock.json"]),
+    createPyodideModule,
+    enableRunUntilComplete: false,
+  });
+  pyodide.unpackArchive(parts["ondevice.whl"], "wheel");
+  python = pyodide.pyimport("ondevice.job");
+  postMessage("ready");
+}
+
+async function load(bytes) {
+  const address = URL.createObjectURL(
+    new Blob([bytes], { type: "text/javascript" }),
+  );
+  try {
+    return await import(address);
+  } finally {
+    URL.revokeObjectURL(address);
+  }
+}
+
+function enqueue(task) {
+  queue.push(task);
+  if (!isWorking) work();
+}
+
+function cancel(job) {
+  const at = queue.findIndex((task) => task.job === job);
+  if (at >= 0) queue.splice(at, 1);
+  else cancelled.add(job);
+}
+
+// While one image is hashed the next one is already being opened, if both find room.
+async function work() {
+  isWorking = true;
+  let opening = open(queue.shift());
+  while (opening) {
+    const opened = await opening;
+    opening = queue.length ? open(queue.shift()) : undefined;
+    await finish(opened);
+    opening ??= queue.length ? open(queue.shift()) : undefined;
+  }
+  isWorking = false;
+}
+
+// Never fails: what went wrong is part of what comes back, and told in its turn.
+async function open({ job, file }) {
+  const opened = { job, pixels: 0 };
+  try {
+    const { width, height, orientation } = await look(file);
+    opened.orientation = orientation;
+    opened.pixels = await makeRoom(width && height ? width * height : ROOM);
+    if (!cancelled.has(job)) {
+      opened.bitmap = await decode(file);
+    }
+  } catch (error) {
+    opened.error = error;
+  }
+  return opened;
+}
+
+async function look(file) {
+  if (file.size > MAX_BYTES) throw new Refused("too-large");
+  const head = await file.slice(0, HEAD).arrayBuffer();
+  const facts = python.look(new Uint8Array(head));
+  const [kind, width, height, orientation] = facts.toJs();
+  facts.destroy();
+  if (LATER[kind]) throw new Refused(LATER[kind]);
+  if (!IMAGES.includes(kind)) throw new Refused("unsupported");
+  if (width * height > MAX_PIXELS) throw new Refused("too-large");
+  return { width, height, orientation };
+}
+
+async function makeRoom(pixels) {
+  while (held && held + pixels > ROOM) {
+    await new Promise((resolve) => (letIn = resolve));
+  }
+  held += pixels;
+  return pixels;
+}
+
+async function decode(file) {
+  try {
+    return await createImageBitmap(file, { colorSpaceConversion: "none" });
+  } catch {
+    throw new Refused("corrupt");
+  }
+}
+
+async function finish({ job, bitmap, orientation, pixels, error }) {
+  try {
+    if (error) throw error;
+    if (bitmap) say(job, `done ${await hash(job, bitmap, orientation)}`);
+  } catch (reason) {
+    if (!cancelled.has(job)) say(job, `refused ${codeOf(reason)}`);
+  } finally {
+    bitmap?.close();
+    cancelled.delete(job);
+    held -= pixels;
+    letIn();
+  }
+}
+
+async function hash(job, bitmap, orientation) {
+  const { width, height } = bitmap;
+  const rows = Math.max(1, Math.min(height, Math.floor(STRIP_PIXELS / width)));
+  const canvas = new OffscreenCanvas(width, rows);
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  context.globalCompositeOperation = "copy";
+  const hasher = python.Job(width, height, orientation, rows);
+  try {
+    let breath = performance.now();
+    for (let y = 0; y < height; y += rows) {
+      const count = Math.min(rows, height - y);
+      context.drawImage(bitmap, 0, -y);
+      hasher.feed(context.getImageData(0, 0, width, count).data, count);
+      if (performance.now() - breath < BREATH) continue;
+      say(job, `hashing ${Math.floor((100 * y) / height)}`);
+      await breathe();
+      if (cancelled.has(job)) throw new Refused("cancelled");
+      breath = performance.now();
+    }
+    preview(job, bitmap);
+    const signals = hasher.finish();
+    if (!signals) throw new Refused("quality-too-low");
+    return signals;
+  } finally {
+    hasher.close();
+    hasher.destroy();
+  }
+}
+
+// Lets messages in: somebody may have taken the file away.
+function breathe() {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => resolve(port1.close());
+    port2.postMessage(0);
+  });
+}
+
+function preview(job, bitmap) {
+  const scale = Math.min(1, PREVIEW / Math.max(bitmap.width, bitmap.height));
+  const size = [bitmap.width, bitmap.height].map((side) =>
+    Math.max(1, Math.round(side * scale)),
+  );
+  const canvas = new OffscreenCanvas(...size);
+  canvas.getContext("2d").drawImage(bitmap, 0, 0, ...size);
+  const small = canvas.transferToImageBitmap();
+  postMessage({ job, preview: small }, [small]);
+}
+
+function codeOf(error) {
+  if (error instanceof Refused) return error.message;
+  if (error instanceof RangeError || error.type === "MemoryError")
+    return "memory";
+  if (error.name === "NotReadableError" || error.name === "NotFoundError")
+    return "unreadable";
+  return "failed";
+}
+
+function say(job, line) {
+  postMessage(`${job} ${line}`);
+}
