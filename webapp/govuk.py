@@ -1,7 +1,7 @@
 """The design system's macros, in an environment of their own.
 
-Our templates run under StrictUndefined: a wrong name is an error, and not an empty place on the page
-of a frightened person. govuk-frontend-jinja is written the other way round and asks for every
+Our templates run under StrictUndefined: a wrong name is an error, and not an empty place on the
+page of a frightened person. govuk-frontend-jinja is written the other way round and asks for every
 parameter that might have been given. So its macros are compiled apart, and reach our templates as
 one global, `govuk`.
 """

@@ -1,0 +1,5 @@
+"""The person affected: the wizard, and the case followed up."""
+
+from webapp.case.views import blueprint
+
+__all__ = ["blueprint"]

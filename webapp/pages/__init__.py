@@ -1,0 +1,12 @@
+"""Pages for everyone: what this is, how it works, what is shipped, and the vault itself."""
+
+from flask import Flask
+
+from webapp.pages import context, vault, views
+
+
+def init_app(app: Flask) -> None:
+    """Hang in the pages, the vault's document, and what every template knows."""
+    app.register_blueprint(views.blueprint)
+    app.register_blueprint(vault.blueprint)
+    app.context_processor(context.page_context)

@@ -1,0 +1,56 @@
+"""The pages that ask nothing."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, Response, redirect, render_template, url_for
+from sqlalchemy import text
+from werkzeug.wrappers import Response as AnyResponse
+
+from webapp.tools import tools
+
+blueprint = Blueprint("pages", __name__)
+
+
+@blueprint.get("/")
+def root() -> AnyResponse:
+    """To the language that the browser asks for."""
+    answer = redirect(url_for(".home"), HTTPStatus.FOUND)
+    answer.vary.add("Accept-Language")
+    return answer
+
+
+@blueprint.get("/<lang>/")
+def home() -> str:
+    """What this is, for whom, and where to begin."""
+    return render_template("pages/home.html", slug="home")
+
+
+@blueprint.get("/<lang>/how")
+def how() -> str:
+    """How it works, what it cannot do, and how to see for oneself."""
+    return render_template("pages/how.html", slug="how")
+
+
+@blueprint.get("/<lang>/privacy")
+def privacy() -> str:
+    """What is kept, for how long, and what never reaches us."""
+    return render_template("pages/privacy.html", slug="privacy")
+
+
+@blueprint.get("/<lang>/check")
+def check() -> str:
+    """Every file shipped to the browser, with its digest."""
+    return render_template("pages/check.html", slug="check", manifest=tools().shipped.manifest)
+
+
+@blueprint.get("/bye")
+def bye() -> Response:
+    """The last request of a visit: its headers tell the browser to empty what it kept of us."""
+    return Response(status=HTTPStatus.NO_CONTENT)
+
+
+@blueprint.get("/healthz")
+def healthz() -> Response:
+    """Alive, with a database behind it."""
+    tools().bank.run(lambda session: session.execute(text("select 1")))
+    return Response("ok\n", mimetype="text/plain")

@@ -1,0 +1,61 @@
+"""What is shipped to the browser: every file with its digest, as the bundle wrote it down."""
+
+import base64
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+class BundleMissing(Exception):
+    """The bundle was never built: `make bundle` does it."""
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file of a page: where it is, and the digest the browser must find in it."""
+
+    url: str
+    integrity: str
+
+    @property
+    def csp_source(self) -> str:
+        """The same digest as a source expression of a Content-Security-Policy."""
+        return f"'{self.integrity}'"
+
+
+class Shipped:
+    """The manifest of the bundle, read once at the start."""
+
+    def __init__(self, built: Path) -> None:
+        manifest = built / "manifest.json"
+        if not manifest.exists():
+            raise BundleMissing(str(manifest))
+        self.manifest: dict[str, Any] = json.loads(manifest.read_text())
+        self.vault: bytes = (built / self.manifest["vault"]["path"]).read_bytes()
+
+    def asset(self, name: str) -> Asset:
+        """The style sheet, script or picture of that name in the sources, e.g. `js/leave.js`."""
+        entry = self.manifest["assets"][name]
+        return Asset(f"/static/{entry['path']}", _integrity(entry["sha256"]))
+
+    def runtime_parts(self) -> list[dict[str, object]]:
+        """What the page fetches and hands into the vault: name, address, digest, size."""
+        return [
+            {
+                "name": name,
+                "url": f"/{entry['path']}",
+                "integrity": _integrity(entry["sha256"]),
+                "bytes": entry["bytes"],
+            }
+            for name, entry in self.manifest["runtime"].items()
+        ]
+
+    def vault_sources(self) -> tuple[str, str]:
+        """The digests of the vault's one script and one style sheet, as CSP sources."""
+        entry = self.manifest["vault"]
+        return f"'sha256-{entry['script_sha256']}'", f"'sha256-{entry['style_sha256']}'"
+
+
+def _integrity(sha256_hex: str) -> str:
+    return "sha256-" + base64.b64encode(bytes.fromhex(sha256_hex)).decode()
