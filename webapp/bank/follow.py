@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from webapp.bank.case import CaseRow, CaseUnknown
+from webapp.bank.case import CaseRow, CaseUnknown, lock_case
 from webapp.bank.consent import ConsentRow
 from webapp.bank.participant import ChoiceRow, ParticipantRow
 from webapp.bank.signal import SignalRow, fingerprint_of
@@ -107,6 +107,14 @@ def see_case(session: Session, case_id: UUID, *, now: datetime | None = None) ->
     )
 
 
+def hide_detail(session: Session, case_id: UUID) -> None:
+    """From now on the follow page names no participant: a person may be made to show it.
+
+    It cannot be switched on again: whoever holds the paper would do that. Raises CaseUnknown.
+    """
+    lock_case(session, case_id).shows_detail = False
+
+
 def _signals(session: Session, case_id: UUID) -> tuple[SeenSignal, ...]:
     found = session.execute(
         select(StandingRow, SignalRow)
@@ -125,7 +133,7 @@ def _signals(session: Session, case_id: UUID) -> tuple[SeenSignal, ...]:
             withdrawal_id=standing.withdrawal_id,
             withdrawn_at=standing.withdrawn_at,
         )
-        for standing, signal in found.tuples()
+        for standing, signal in found
     )
 
 
