@@ -71,6 +71,9 @@ async function loadAll(wanted) {
   fire("vault:parts", { parts: Object.fromEntries(parts) });
 }
 
+// By then every module of the page listens.
 if (place && typeof WebAssembly === "object" && crypto.subtle) {
-  loadAll(JSON.parse(place.dataset.parts));
+  addEventListener("DOMContentLoaded", () => {
+    loadAll(JSON.parse(place.dataset.parts));
+  });
 }

@@ -36,12 +36,12 @@
   const entries = new Map(); // by the number that the person sees
   const jobs = new Map(); // by the number that the worker knows, oldest first
   let port, worker, spare, parts;
-  let texts = {};
+  const texts = Object.create(null);
   let isReady = false;
   let lastJob = 0;
   let batch = 0;
   let silence = 0;
-  let escapes = 0;
+  let presses = [];
 
   const byId = (id) => document.getElementById(id);
   const text = (key, n = "", m = "") =>
@@ -67,17 +67,11 @@
     for (const [name, pin] of Object.entries(PINS)) {
       const bytes = given?.[name];
       if (!(bytes instanceof ArrayBuffer)) return "download";
-      const digest = new Uint8Array(
-        await crypto.subtle.digest("SHA-256", bytes),
+      const digest = await crypto.subtle.digest("SHA-256", bytes);
+      const hex = Array.from(new Uint8Array(digest), (byte) =>
+        byte.toString(16).padStart(2, "0"),
       );
-      if (
-        digest.reduce(
-          (hex, byte) => hex + byte.toString(16).padStart(2, "0"),
-          "",
-        ) !== pin
-      ) {
-        return "tampered";
-      }
+      if (hex.join("") !== pin) return "tampered";
       taken[name] = bytes;
     }
     parts = taken;
@@ -132,12 +126,10 @@
   function take(found) {
     const entry = found && jobs.get(Number(found[1]));
     if (!entry) return;
-    const [, , percent, code, signals] = found;
+    const [, , percent, code, signals = ""] = found;
     if (percent) return progress(entry, percent);
-    const names =
-      signals?.split(",").map((signal) => signal.split(" ")[1]) ?? [];
-    if (new Set(names).size < names.length)
-      return settle(entry, "refused", "failed");
+    const variants = signals.split(",").map((one) => one.split(" ")[1]);
+    if (new Set(variants).size < variants.length) return;
     settle(entry, code ? "refused" : "done", code, signals);
   }
 
@@ -172,7 +164,6 @@
       else queue(draw({ number, file }));
     }
     byId("notice").textContent = extra ? text("too-many", extra) : "";
-    byId("choose").textContent = text("choose-more");
     say(text("added", chosen.length - extra));
   }
 
@@ -186,7 +177,7 @@
     if (jobs.size === 1) silence = 0;
   }
 
-  const values = (signals) => signals?.replace(/pdq \S+ \S+ /g, "");
+  const values = (signals = "") => signals.replace(/pdq \S+ \S+ /g, "");
   const alike = (entry, state) => (other) =>
     other !== entry &&
     other.state === state &&
@@ -296,6 +287,7 @@
     byId("overall").hidden = !jobs.size;
     byId("all").value = batch && (100 * (batch - jobs.size + part)) / batch;
     byId("left").textContent = text("left", jobs.size);
+    byId("choose").textContent = text(entries.size ? "choose-more" : "choose");
     tell(`left ${jobs.size}`);
   }
 
@@ -314,6 +306,7 @@
   };
   byId("cancel").onclick = () => {
     for (const entry of [...jobs.values()].reverse()) remove(entry);
+    byId("files").focus();
   };
   addEventListener("dragover", (event) => {
     event.preventDefault();
@@ -327,9 +320,11 @@
     document.body.classList.remove("is-dropping");
     add(event.dataTransfer.files);
   });
-  addEventListener("keydown", ({ key }) => {
-    escapes = key === "Escape" ? escapes + 1 : 0;
-    if (escapes < 3) return;
+  // The page around the frame does not hear these keys: Esc three times is handed on.
+  addEventListener("keydown", ({ key, repeat, isComposing, timeStamp }) => {
+    if (key !== "Escape" || repeat || isComposing) return;
+    presses = [...presses.filter((at) => timeStamp - at < 2_000), timeStamp];
+    if (presses.length < 3) return;
     document.body.replaceChildren();
     tell("leave");
   });

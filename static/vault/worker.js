@@ -100,9 +100,8 @@ async function open({ job, file }) {
     const { width, height, orientation } = await look(file);
     opened.orientation = orientation;
     opened.pixels = await makeRoom(width && height ? width * height : ROOM);
-    if (!cancelled.has(job)) {
-      opened.bitmap = await decode(file);
-    }
+    say(job, "hashing 0");
+    if (!cancelled.has(job)) opened.bitmap = await decode(file);
   } catch (error) {
     opened.error = error;
   }

@@ -24,7 +24,7 @@ from tests.browser.vault.texts import ENGLISH
 from webapp.security import EVERYWHERE, vault_headers
 
 BUILT = Path(os.environ.get("STILLMINE_BUILT", "static/built")).resolve()
-SCRIPTS = ("js/leave.js", "js/vault-parts.js", "js/vault-host.js", "js/signal-list.js")
+SCRIPTS = ("js/leave.js", "js/vault-parts.js", "js/vault-signals.js", "js/vault-host.js", "js/signal-list.js")
 PROBLEMS = ("no-wasm", "download", "tampered", "start", "crashed", "refused")
 STYLE = "#vault-place iframe { width: 100%; border: 0 } body { margin: 16px }"
 
