@@ -111,7 +111,9 @@ def cost_of_guess(
             TallyRow.slot_at > (now or utc_now()) - KEPT,
         )
     ).one()
-    return _price(failures_here // STEPS_UP) if failures >= FREE_GUESSES else FREE
+    if failures < FREE_GUESSES:
+        return FREE
+    return _price(max(0, failures_here - FREE_GUESSES) // STEPS_UP)
 
 
 def record_failure(
