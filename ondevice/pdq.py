@@ -65,7 +65,7 @@ class _Image:
             raise MemoryError
 
     def feed(self, pixels: Buffer) -> None:
-        """Take whole rows, top to bottom. A writable buffer is read where it lies, without a copy."""
+        """Take whole rows, top to bottom. A writable buffer is read where it lies."""
         view = memoryview(pixels)
         rows, rest = divmod(view.nbytes, self.row_bytes)
         if rest or rows > self.rows_left or not view.c_contiguous:
@@ -97,9 +97,9 @@ class _Image:
 def compute(pixels: Buffer, height: int, width: int, channels: int) -> Pdq:
     """The PDQ hash and quality of a whole image, as the reference computes them at full resolution.
 
-    `pixels`: C-contiguous bytes, rows x columns x channels (R, G, B, and a fourth that is ignored).
-    Equal to the reference bit for bit where the quality is 50 or more; below that a hash is rounding
-    noise and never published. Raises PixelsMalformed.
+    `pixels`: C-contiguous bytes, rows x columns x channels (R, G, B; a fourth is ignored).
+    Equal to the reference bit for bit where the quality is 50 or more; below that a hash is
+    rounding noise and never published. Raises PixelsMalformed.
     """
     image = _Image(width, height, channels, UPRIGHT)
     try:
