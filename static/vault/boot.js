@@ -143,7 +143,7 @@
     worker.terminate();
     if (!isReady) return tell("problem start");
     [worker, spare] = [spare, undefined];
-    byId("notice").textContent = text(worker ? "restarted" : "stopped");
+    byId("notice").textContent = text(worker ? "restarted" : "crashed");
     const [stuck] = jobs.values();
     if (stuck) settle(stuck, "refused", "failed");
     if (worker) return put(worker);

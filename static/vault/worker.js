@@ -10,8 +10,11 @@ const MAX_PIXELS = 100 * MEGA;
 // Pixels held at once: two photos of an ordinary size, or a single one that is larger.
 const ROOM = 32 * MEGA;
 const STRIP_PIXELS = MEGA / 4;
+// A side of fewer pixels has no hash.
+const SMALLEST = 5;
 const PREVIEW = 160;
 const BREATH = 40;
+const NO_CHANGE = { colorSpaceConversion: "none" };
 
 const IMAGES = ["jpeg", "png", "webp", "avif", "gif", "bmp"];
 const LATER = { heic: "heic-later", video: "video-later", empty: "empty" };
@@ -129,11 +132,13 @@ async function makeRoom(pixels) {
 }
 
 async function decode(file) {
-  try {
-    return await createImageBitmap(file, { colorSpaceConversion: "none" });
-  } catch {
+  const bitmap = await createImageBitmap(file, NO_CHANGE).catch(() => {
     throw new Refused("corrupt");
-  }
+  });
+  const { width, height } = bitmap;
+  if (width * height > MAX_PIXELS) throw new Refused("too-large");
+  if (Math.min(width, height) < SMALLEST) throw new Refused("too-small");
+  return bitmap;
 }
 
 async function finish({ job, bitmap, orientation, pixels, error }) {
