@@ -17,8 +17,8 @@ ORIENTATION_TAG = 0x0112
 class FileFacts(NamedTuple):
     """What is known of a file.
 
-    `kind`: jpeg png webp avif gif bmp heic tiff video unknown empty. `width` and `height` are of the
-    stored picture, None where the head does not say. `orientation`: EXIF's 1 to 8.
+    `kind`: jpeg png webp avif gif bmp heic tiff video unknown empty. `width` and `height` are of
+    the stored picture, None where the head does not say. `orientation`: EXIF's 1 to 8.
     """
 
     kind: str
@@ -162,13 +162,13 @@ def _boxes(head: bytes) -> FileFacts:
     length = int.from_bytes(head[:4]) if len(head) >= 4 else 0
     brands = {head[8:12]} | {head[at : at + 4] for at in range(16, min(length, 256), 4)}
     if brands & {b"avif", b"avis"}:
-        return FileFacts("avif", *_first_extent(head))
+        return FileFacts("avif", *_largest_extent(head), _rotation(head))
     if head[8:12] in _HEIF_BRANDS:
-        return FileFacts("heic", *_first_extent(head))
+        return FileFacts("heic", *_largest_extent(head), _rotation(head))
     return FileFacts("video")
 
 
-def _first_extent(head: bytes) -> tuple[int, int] | tuple[None, None]:
+def _largest_extent(head: bytes) -> tuple[int, int] | tuple[None, None]:
     """The sides in the largest `ispe` box: a grid of tiles has a smaller one for each tile."""
     largest: tuple[int, int] | None = None
     at = head.find(b"ispe")
@@ -178,3 +178,9 @@ def _first_extent(head: bytes) -> tuple[int, int] | tuple[None, None]:
             largest = (width, height)
         at = head.find(b"ispe", at + 4)
     return largest or (None, None)
+
+
+def _rotation(head: bytes) -> int:
+    """The `irot` box, quarter turns against the clock, as the EXIF orientation that says so."""
+    at = head.find(b"irot")
+    return (1, 8, 3, 6)[head[at + 4] & 3] if 0 <= at < len(head) - 4 else 1

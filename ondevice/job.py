@@ -2,11 +2,11 @@
 
 In this order:
 
-    look(head)                           first 64 KiB of a file -> [kind, width, height, orientation]
-    Job(width, height, orientation, rows)   the upright sides; at most `rows` rows at a time
-    job.feed(pixels, count)              a Uint8ClampedArray with `count` rows of RGBA, from the top
-    job.finish()                         "pdq stored 100 <hex>,pdq upright 97 <hex>", or None
-    job.close()                          always, also halfway
+    look(head)                   first 64 KiB of a file -> [kind, width, height, orientation]
+    Job(width, height, orientation, rows)      the upright sides; at most `rows` rows at a time
+    job.feed(pixels, count)      a Uint8ClampedArray with `count` rows of RGBA, from the top
+    job.finish()                 "pdq stored 100 <hex>,pdq upright 97 <hex>", or None
+    job.close()                  always, also halfway
 
 Only text and numbers go back: what leaves the worker is easily read and easily checked.
 """

@@ -1,0 +1,42 @@
+"""The vault's document, put together: one page with one script and one style sheet in it."""
+
+import json
+import re
+
+from bundle.paths import STATIC
+from bundle.shelf import Entry, Shelf, sha256_base64
+
+SOURCES = STATIC / "vault"
+
+
+class VaultMalformed(Exception):
+    """A place to fill in is missing, or there is more than one script or style in the page."""
+
+
+def put_vault(shelf: Shelf, runtime: dict[str, Entry]) -> Entry:
+    """The document with every part pinned in it, and its own digests for the policy."""
+    pins = {name: entry["sha256"] for name, entry in runtime.items()}
+    boot = _fill(_read("boot.js"), "/*PINS*/", json.dumps(pins, sort_keys=True))
+    page = _fill(_read("vault.html"), "/*VAULT_CSS*/", _read("vault.css"))
+    page = _fill(page, "/*VAULT_BOOT*/", boot)
+    entry = shelf.put("vault.html", page.encode())
+    entry["script_sha256"] = sha256_base64(_inline(page, "script").encode())
+    entry["style_sha256"] = sha256_base64(_inline(page, "style").encode())
+    return entry
+
+
+def _read(name: str) -> str:
+    return (SOURCES / name).read_text()
+
+
+def _fill(text: str, place: str, content: str) -> str:
+    if text.count(place) != 1:
+        raise VaultMalformed(place)
+    return text.replace(place, content)
+
+
+def _inline(page: str, tag: str) -> str:
+    found = re.findall(rf"<{tag}\b[^>]*>(.*?)</{tag}>", page, re.DOTALL)
+    if len(found) != 1:
+        raise VaultMalformed(tag)
+    return str(found[0])
