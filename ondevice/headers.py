@@ -161,10 +161,11 @@ def _boxes(head: bytes) -> FileFacts:
     """ISO base media: AVIF, HEIC, or a video, by the brands it names."""
     length = int.from_bytes(head[:4]) if len(head) >= 4 else 0
     brands = {head[8:12]} | {head[at : at + 4] for at in range(16, min(length, 256), 4)}
+    width, height = _largest_extent(head)
     if brands & {b"avif", b"avis"}:
-        return FileFacts("avif", *_largest_extent(head), _rotation(head))
+        return FileFacts("avif", width, height, _rotation(head))
     if head[8:12] in _HEIF_BRANDS:
-        return FileFacts("heic", *_largest_extent(head), _rotation(head))
+        return FileFacts("heic", width, height, _rotation(head))
     return FileFacts("video")
 
 

@@ -27,13 +27,14 @@ CASE_SCRIPTS = (
     "js/focus.js",
     "js/vault-parts.js",
     "js/vault-host.js",
+    "js/vault-signals.js",
     "js/signal-list.js",
     "js/pow.js",
     "js/receipt.js",
 )
 
 FEATURES = """
-    accelerometer ambient-light-sensor attribution-reporting autoplay bluetooth
+    accelerometer autoplay bluetooth
     browsing-topics camera captured-surface-control clipboard-read clipboard-write
     compute-pressure cross-origin-isolated display-capture encrypted-media fullscreen
     gamepad geolocation gyroscope hid identity-credentials-get idle-detection keyboard-map

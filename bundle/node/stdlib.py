@@ -10,9 +10,9 @@ import zipfile
 
 from ondevice import job
 
-job.look(head)  # noqa: F821 - handed in by stdlib.mjs
+job.look(head)
 work = job.Job(64, 64, 6, 64)
-work.feed(pixels, 64)  # noqa: F821
+work.feed(pixels, 64)
 work.finish()
 work.close()
 
