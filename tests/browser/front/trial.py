@@ -8,11 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 from flask import Flask, Response, abort, g, redirect, render_template, request, url_for
 from jinja2 import FileSystemLoader, StrictUndefined
 from werkzeug.exceptions import HTTPException
-from wtforms import Form, RadioField, SelectMultipleField, ValidationError
+from wtforms import Field, Form, RadioField, SelectMultipleField, ValidationError
 
 from tests.browser.front.assets import ROOT, Asset
 from tests.browser.front.words import LANGUAGES, say
@@ -22,6 +23,14 @@ STEPS = ("one", "two", "three")
 PAGE_SCRIPTS = ["js/leave.js", "js/links.js"]
 STEP_SCRIPTS = ["js/steps.js", "js/lost.js", "js/focus.js", "js/pow.js", "js/receipt.js"]
 SLOW_SECONDS = 20
+
+
+@dataclass(frozen=True)
+class Price:
+    ticket: str = "ticket"
+    challenge: str = "5e" * 32
+    bits: int = 12
+    wait_seconds: int = 20
 
 
 @dataclass
@@ -34,6 +43,11 @@ class Trial:
     paths: list[str] = field(default_factory=list)
     release: Event = field(default_factory=Event)
     broken: int = 0
+    scripts_may_come: Event = field(default_factory=Event)
+    price: Price = field(default_factory=Price)
+
+    def __post_init__(self) -> None:
+        self.scripts_may_come.set()
 
     def make_app(self) -> Flask:
         app = Flask("trial", static_folder=None)
@@ -90,7 +104,7 @@ class Trial:
         return render_template("error.html", slug="error", code=code), code
 
     def _add_routes(self, app: Flask) -> None:
-        routes: list[tuple[str, str, Callable[..., object]]] = [
+        routes: list[tuple[str, str, Callable[..., Any]]] = [
             ("/<lang>/", "pages.home", lambda: self._plain("home")),
             ("/<lang>/how", "pages.how", lambda: self._plain("how")),
             ("/<lang>/privacy", "pages.privacy", lambda: self._plain("privacy")),
@@ -113,6 +127,8 @@ class Trial:
         self.paths.append(request.path)
 
     def _asset(self, name: str) -> Response:
+        if name.startswith("js/"):
+            self.scripts_may_come.wait(SLOW_SECONDS)
         return Response(self.assets[name].content, mimetype=self.assets[name].kind)
 
     def _plain(self, name: str) -> str:
@@ -120,7 +136,7 @@ class Trial:
 
     def _style(self) -> str:
         form = StyleForm(request.args)
-        form.localise(lambda text: say(g.lang, text))
+        form.speak(lambda text: say(g.lang, text))
         form.validate()
         form.who.data, form.agree.data = "me", ["adult"]
         return render_template("style.html", slug="style", form=form, scripts=STEP_SCRIPTS)
@@ -135,7 +151,7 @@ class Trial:
         )
         return page, status
 
-    def _take(self, slug: str) -> object:
+    def _take(self, slug: str) -> Any:
         """The next step, unless the field `how` asks for something else."""
         self.posts.append((slug, request.form.to_dict()))
         how = request.form.get("how", "")
@@ -144,7 +160,7 @@ class Trial:
         if how == "away":
             return redirect(url_for("pages.home"), 303)
         if how == "price" and not request.form.get("pow"):
-            return self._step(slug, 429, price=Price())
+            return self._step(slug, 429, price=self.price)
         if how == "slow":
             self.release.wait(SLOW_SECONDS)
         if how.isdecimal() and self.broken:
@@ -157,34 +173,26 @@ class Trial:
         return self._step(STEPS[(STEPS.index(slug) + 1) % len(STEPS)])
 
 
-@dataclass(frozen=True)
-class Price:
-    ticket: str = "ticket"
-    challenge: str = "5e" * 32
-    bits: int = 12
-    wait_seconds: int = 20
-
-
 class StyleForm(Form):
     """A field of every kind, unanswered."""
 
-    who = RadioField(
-        "Who is in the images or videos?", choices=["me", "me-and-others", "someone-else"]
-    )
-    agree = SelectMultipleField(
-        "Please read and tick each sentence",
-        choices=["adult", "share-hashes", "understands-limits"],
-    )
+    who = RadioField("Who is in the images or videos?")
+    agree = SelectMultipleField("Please read and tick each sentence")
 
-    def localise(self, translate: Callable[[str], str]) -> None:
-        for one in self:
-            one.label.text = translate(one.label.text)
-            one.choices = [(code, translate(code)) for code in one.choices]
-            one.validators = [_refuse(translate("Choose one of the answers to go on."))]
+    def speak(self, say_it: Callable[[str], str]) -> None:
+        """Put the words into the language of the page."""
+        choices = {
+            self.who: ("me", "me-and-others", "someone-else"),
+            self.agree: ("adult", "share-hashes", "understands-limits"),
+        }
+        for one, codes in choices.items():
+            one.label.text = say_it(str(one.label.text))
+            one.choices = [(code, say_it(code)) for code in codes]
+            one.validators = [_refuse(say_it("Choose one of the answers to go on."))]
 
 
-def _refuse(text: str) -> Callable[[Form, object], None]:
-    def check(_form: Form, _field: object) -> None:
+def _refuse(text: str) -> Callable[[Form, Field], None]:
+    def check(_form: Form, _field: Field) -> None:
         raise ValidationError(text)
 
     return check

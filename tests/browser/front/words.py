@@ -28,7 +28,7 @@ WORDS = {
     ),
     "body": (
         "Your own device makes a code from each image. Only the codes are sent.",
-        "Kodu her görüntüden kendi cihazın çıkarır. Yalnızca kodlar gönderilir, hiçbir görüntü gönderilmez.",
+        "Kodu her görüntüden kendi cihazın çıkarır. Yalnızca kodlar gönderilir.",
         "جهازك نفسه يصنع رمزًا من كل صورة. لا يُرسل سوى الرموز.",
     ),
     "Who is in the images or videos?": (
