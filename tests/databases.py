@@ -5,6 +5,8 @@ the first test wants it; a test gets a database of its own, copied from one that
 """
 
 import secrets
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -67,9 +69,11 @@ class PostgresServer:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+def postgres_server() -> Iterator[PostgresServer]:
     """This worker's PostgreSQL, with a template database that has the tables."""
-    folder = tmp_path_factory.mktemp("pg", numbered=True)
+    # Not in pytest's own folder: as root the server runs as another user, and every pytest that
+    # starts on this machine takes the rights of others off that folder again.
+    folder = Path(tempfile.mkdtemp(prefix="stillmine-pg-"))
     server = PostgresServer(folder / "data")
     server.create("stillmine_template")
     bank = Bank.connect(server.url("stillmine_template"), keys_in(folder), fast_hasher())
@@ -77,6 +81,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgr
     bank.close()
     yield server
     server.stop()
+    shutil.rmtree(folder)
 
 
 def keys_in(folder: Path) -> BankKeys:

@@ -28,6 +28,7 @@ case.was_opened(session, nonce) -> bool            a draft with this nonce has b
 case.add_signals(session, case_id, signals, agreements) -> int   how many signals were new; item
     numbers go on from the last. ConsentMissing, NothingToProtect, SignalsRefused, CaseUnknown
 follow.see_case(session, case_id) -> CaseView      what the follow page may show; CaseUnknown
+follow.hide_detail(session, case_id) -> None       the follow page names no platform from now on
 withdrawal.withdraw(session, case_id, items=None) -> Withdrawal   None is everything; final
     after 72 h. Raises NothingToWithdraw
 withdrawal.cancel_withdrawal(session, case_id, withdrawal_id) -> None   WithdrawalUnknown,
@@ -64,5 +65,6 @@ demo.withdraw_signal(bank, type, value) -> int     final at once; how many cases
 
 from webapp.bank.bank import Bank
 from webapp.bank.keys import BankKeys
+from webapp.bank.tables import METADATA  # every table, or none can point at another
 
-__all__ = ["Bank", "BankKeys"]
+__all__ = ["METADATA", "Bank", "BankKeys"]

@@ -35,7 +35,7 @@ class Bank:
 
     @classmethod
     def connect(cls, url: str, keys: BankKeys, hasher: PasscodeHasher | None = None) -> "Bank":
-        """A bank at `sqlite:///FILE` or `postgresql://...`. The database is opened when it is needed.
+        """A bank at `sqlite:///FILE` or `postgresql://...`, opened when it is needed.
 
         `hasher` is for tests, which cannot wait 29 ms ten thousand times.
         """

@@ -128,7 +128,7 @@ def load_case(
 
 @reading
 def was_opened(session: Session, nonce: str) -> bool:
-    """True if a draft with this nonce was sent before (and not longer than a day ago)."""
+    """True if a draft with this nonce was sent before (and not longer than 30 days ago)."""
     return session.scalar(_by_nonce(session, nonce)) is not None
 
 

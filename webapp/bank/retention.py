@@ -16,8 +16,9 @@ from webapp.bank.standing import StandingRow
 from webapp.bank.table import utc_now
 from webapp.bank.withdrawal import finish_withdrawals
 
-# A draft lives for an hour; a day leaves room for clocks, and for a page that was kept open.
-NONCE_KEPT = timedelta(hours=24)
+# A draft lives for an hour. But a phone that finds an old page again sends it once more, weeks
+# later, and must be told that the case is there already.
+NONCE_KEPT = timedelta(days=30)
 BATCH = 500
 
 

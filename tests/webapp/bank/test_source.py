@@ -45,9 +45,15 @@ def tallies(bank):
 def test_ten_thousand_wrong_guesses_cost_the_owner_elsewhere_nothing(bank):
     receipt = open_case(bank, opening())
     stranger = bank.bucket_of("198.51.100.7")
-    for n in range(10_000):
+    for n in range(2_000):
         with pytest.raises(WrongCaseOrPasscode):
             load_case(bank, receipt.case_number, f"{n:016}", stranger, now=NOON)
+    # The other eight thousand, without the wait: what a wrong guess leaves behind is this.
+    bank.run(
+        lambda session: [
+            record_failure(session, stranger, receipt.case_number, now=NOON) for _ in range(8_000)
+        ]
+    )
     assert tallies(bank) == 10_000
     owner = bank.bucket_of("203.0.113.9")
     assert bank.run(cost_of_guess, owner, receipt.case_number, now=NOON) == FREE
