@@ -69,7 +69,9 @@ def client(app: Flask):
 
 @Request.application
 def _elsewhere(_request: Request) -> Response:
-    return Response("<!doctype html><title>elsewhere</title><p id=elsewhere>elsewhere", mimetype="text/html")
+    return Response(
+        "<!doctype html><title>elsewhere</title><p id=elsewhere>elsewhere", mimetype="text/html"
+    )
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import click
 
+from ondevice.signals import SignalsRefused
 from webapp.bank import Bank, BankKeys, demo, migrations, participant, retention
 from webapp.config import Config, SecretMissing, SettingMalformed, load_config
 from webapp.serving import serve
@@ -14,7 +15,30 @@ class Refused(click.ClickException):
     """A command that may not run here; the words say why and what to do."""
 
 
-@click.group()
+# What the bank refuses, in the operator's words.
+REFUSALS: dict[type[Exception], str] = {
+    participant.SlugMalformed: "A slug is 2 to 40 small letters, digits and single hyphens.",
+    participant.SlugTaken: "There is a participant with this slug already.",
+    participant.NameMalformed: "A name is one line of 1 to 100 characters.",
+    participant.ParticipantUnknown: "There is no participant with this slug.",
+    demo.SignalUnknown: "The bank holds no such signal.",
+    SignalsRefused: "This is not a signal. Write it as pdq:HEX with 64 small digits.",
+}
+
+
+class Commands(click.Group):
+    """Answers what the bank refuses with a sentence instead of a stack of calls."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command. Raises Refused with the words of REFUSALS."""
+        try:
+            return super().invoke(ctx)
+        except tuple(REFUSALS) as refused:
+            words = next(REFUSALS[kind] for kind in REFUSALS if isinstance(refused, kind))
+            raise Refused(words) from refused
+
+
+@click.group(cls=Commands)
 @click.pass_context
 def main(context: click.Context) -> None:
     """Stillmine: stop the sharing of intimate images without showing them to anyone."""

@@ -34,13 +34,13 @@ CASE_SCRIPTS = (
 )
 
 FEATURES = """
-    accelerometer autoplay bluetooth
-    browsing-topics camera captured-surface-control clipboard-read clipboard-write
+    accelerometer autoplay browsing-topics camera captured-surface-control clipboard-read
+    clipboard-write
     compute-pressure cross-origin-isolated display-capture encrypted-media fullscreen
     gamepad geolocation gyroscope hid identity-credentials-get idle-detection keyboard-map
     local-fonts magnetometer microphone midi otp-credentials payment picture-in-picture
     private-state-token-issuance publickey-credentials-create publickey-credentials-get
-    screen-wake-lock serial storage-access summarizer sync-xhr usb web-share
+    screen-wake-lock serial storage-access summarizer sync-xhr usb
     window-management xr-spatial-tracking
 """.split()  # noqa: SIM905 - a list of names reads better than a column of quotes
 

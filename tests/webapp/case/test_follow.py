@@ -23,9 +23,7 @@ def opened(client):
 
 def look_up(client, number, passcode, address="192.0.2.7", **more):
     data = {"action": "look-up", "case_number": number, "passcode": passcode, **more}
-    return client.post(
-        "/en/case/follow", data=data, environ_base={"REMOTE_ADDR": address}
-    )
+    return client.post("/en/case/follow", data=data, environ_base={"REMOTE_ADDR": address})
 
 
 def press(client, page, action, **data):

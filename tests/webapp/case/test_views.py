@@ -29,9 +29,7 @@ def test_the_same_draft_sent_twice_shows_the_same_receipt_and_opens_one_case(cli
     walk = Walk(client).go_to("review")
     draft = field(walk.page, "draft")
     first = walk.send()
-    again = client.post(
-        "/en/case/review", data={"draft": draft, "signals": json.dumps([signal()])}
-    )
+    again = client.post("/en/case/review", data={"draft": draft, "signals": json.dumps([signal()])})
     for name in ("case-number", "passcode"):
         assert shown(first, name) == shown(again, name)
 
@@ -53,7 +51,7 @@ def test_a_question_without_an_answer_is_asked_again_and_says_what_is_missing(cl
 
 @pytest.mark.parametrize("slug", QUESTIONS)
 def test_an_answer_that_is_not_offered_is_not_taken(client, slug):
-    made_up = {name: "made-up" for name in ANSWERS[slug]}
+    made_up = dict.fromkeys(ANSWERS[slug], "made-up")
     assert Walk(client).go_to(slug).answer(**made_up).step == slug
 
 

@@ -1,0 +1,109 @@
+"""Every answer carries the policy of its endpoint, word for word. A change here is a decision."""
+
+import re
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from tests.site import make_app, make_config
+from webapp import security
+
+PAGE = (
+    "default-src 'none'; script-src DIGESTS; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'self'; frame-src FRAME; base-uri 'none'; "
+    "object-src 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
+)
+VAULT = (
+    "default-src 'none'; script-src DIGESTS 'wasm-unsafe-eval' blob:; style-src DIGESTS; "
+    "img-src blob:; media-src blob:; worker-src blob:; connect-src 'none'; font-src 'none'; "
+    "object-src 'none'; frame-src 'none'; manifest-src 'none'; form-action 'none'; "
+    "base-uri 'none'; frame-ancestors 'self'; "
+    "require-trusted-types-for 'script'; trusted-types vault; sandbox allow-scripts"
+)
+NOTHING = "default-src 'none'; frame-ancestors 'none'"
+EXPECTED = {
+    "page": [PAGE.replace("FRAME", "'none'")],
+    "case": [PAGE.replace("FRAME", "'self'")],
+    "vault": [VAULT, "script-src 'unsafe-inline' 'wasm-unsafe-eval' blob:"],
+    "bye": [NOTHING],
+    "data": [NOTHING],
+}
+
+
+def without_digests(policy: str) -> str:
+    return re.sub(r"'sha256-[^']+'( 'sha256-[^']+')*", "DIGESTS", policy)
+
+
+def addresses(app: Flask) -> list[tuple[str, str]]:
+    """(endpoint, an address that leads there) for every rule that answers GET."""
+
+    def fill(rule: Rule) -> str:
+        return str(rule).replace("<lang>", "en").replace("<slug>", "under-18")
+
+    return [(r.endpoint, fill(r)) for r in app.url_map.iter_rules() if "GET" in (r.methods or ())]
+
+
+def test_every_endpoint_has_a_line_in_the_table(app):
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(security.ENDPOINTS)
+
+
+def test_an_endpoint_without_a_line_does_not_start(app, monkeypatch):
+    monkeypatch.delitem(security.ENDPOINTS, "pages.how")
+    with pytest.raises(security.PolicyMissing):
+        make_app(app.extensions["stillmine"].config)
+
+
+def test_every_answer_has_its_policy_word_for_word(app, client):
+    for endpoint, address in addresses(app):
+        answer = client.get(address)
+        found = [without_digests(p) for p in answer.headers.getlist("Content-Security-Policy")]
+        assert found == EXPECTED[security.ENDPOINTS[endpoint]], address
+
+
+def test_every_answer_is_closed_to_caches_referrers_and_other_origins(app, client):
+    for _, address in [*addresses(app), ("", "/nowhere"), ("", "/en/nowhere")]:
+        headers = client.get(address).headers
+        assert headers["Cache-Control"] == "no-store", address
+        assert headers["Referrer-Policy"] == "no-referrer"
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert "camera=()" in headers["Permissions-Policy"]
+        assert "Access-Control-Allow-Origin" not in headers
+        assert "Set-Cookie" not in headers, address
+
+
+def test_the_vault_may_connect_to_nothing_and_a_case_only_to_what_it_names(app, client):
+    assert client.get("/vault/self").headers["Connection-Allowlist"] == "()"
+    allowed = client.get("/en/case").headers["Connection-Allowlist"]
+    assert allowed.startswith('(response-origin "https://www.wikipedia.org/*" ')
+    assert "http://" not in allowed
+
+
+def test_leaving_asks_the_browser_to_forget(client):
+    assert client.get("/bye").headers["Clear-Site-Data"] == '"cache", "storage"'
+
+
+def test_strict_transport_goes_with_a_public_address(tmp_path):
+    config = make_config(tmp_path, public_url="https://stillmine.example")
+    headers = make_app(config).test_client().get("/en/").headers
+    assert headers["Strict-Transport-Security"].startswith("max-age=63072000")
+
+
+def test_the_vault_opens_only_inside_a_page(client):
+    assert client.get("/vault/self", headers={"Sec-Fetch-Dest": "document"}).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["vault.html", "manifest.json"])
+def test_the_vault_is_not_served_without_its_headers(client, name):
+    assert client.get(f"/static/{name}").status_code == 404
+
+
+def test_files_that_are_served_by_their_content_may_be_kept_for_ever(app, client):
+    for part in app.extensions["stillmine"].shipped.runtime_parts():
+        headers = client.get(part["url"]).headers
+        assert headers["Cache-Control"].endswith("immutable")
+        assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert "Access-Control-Allow-Origin" not in headers
