@@ -6,6 +6,7 @@
 const MEGA = 1_000_000;
 const HEAD = 65_536;
 const MAX_BYTES = 256 * 1024 * 1024;
+const MAX_WHOLE = 32 * 1024 * 1024;
 const MAX_PIXELS = 100 * MEGA;
 // Pixels held at once: two photos of an ordinary size, or a single one that is larger.
 const ROOM = 32 * MEGA;
@@ -100,11 +101,13 @@ async function work() {
 async function open({ job, file }) {
   const opened = { job, pixels: 0 };
   try {
-    const { width, height, orientation } = await look(file);
-    opened.orientation = orientation;
+    const facts = await look(file);
+    const { width, height } = facts;
     opened.pixels = await makeRoom(width && height ? width * height : ROOM);
     say(job, "hashing 0");
-    if (!cancelled.has(job)) opened.bitmap = await decode(file);
+    if (cancelled.has(job)) return opened;
+    opened.bitmap = await decode(file);
+    opened.orientation = turnOf(facts, opened.bitmap);
   } catch (error) {
     opened.error = error;
   }
@@ -113,14 +116,23 @@ async function open({ job, file }) {
 
 async function look(file) {
   if (file.size > MAX_BYTES) throw new Refused("too-large");
-  const head = await file.slice(0, HEAD).arrayBuffer();
-  const facts = python.look(new Uint8Array(head));
-  const [kind, width, height, orientation] = facts.toJs();
-  facts.destroy();
+  let facts = await sniff(file.slice(0, HEAD));
+  // A WebP says only behind its picture that it is turned.
+  if (facts[0] === "webp" && file.size <= MAX_WHOLE) facts = await sniff(file);
+  const [kind, width, height, orientation] = facts;
   if (LATER[kind]) throw new Refused(LATER[kind]);
   if (!IMAGES.includes(kind)) throw new Refused("unsupported");
   if (width * height > MAX_PIXELS) throw new Refused("too-large");
-  return { width, height, orientation };
+  return { kind, width, height, orientation };
+}
+
+async function sniff(blob) {
+  const facts = python.look(new Uint8Array(await blob.arrayBuffer()));
+  try {
+    return facts.toJs();
+  } finally {
+    facts.destroy();
+  }
 }
 
 async function makeRoom(pixels) {
@@ -139,6 +151,14 @@ async function decode(file) {
   if (width * height > MAX_PIXELS) throw new Refused("too-large");
   if (Math.min(width, height) < SMALLEST) throw new Refused("too-small");
   return bitmap;
+}
+
+// How the browser has turned the picture. Not every browser turns every kind of file: its sides
+// tell, and where they cannot, we go by what browsers do: all but WebP.
+function turnOf({ kind, width, height, orientation }, bitmap) {
+  const tells = orientation > 4 && width > 0 && width !== height;
+  const isTurned = tells ? bitmap.width === height : kind !== "webp";
+  return isTurned ? orientation : 1;
 }
 
 async function finish({ job, bitmap, orientation, pixels, error }) {

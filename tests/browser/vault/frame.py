@@ -54,7 +54,9 @@ class Vault:
     def states(self) -> list[str]:
         """State and code of every row, in the order shown, e.g. `done` or `refused corrupt`."""
         return [
-            " ".join(filter(None, (r.get_attribute("data-file-state"), r.get_attribute("data-code"))))
+            " ".join(
+                filter(None, (r.get_attribute("data-file-state"), r.get_attribute("data-code")))
+            )
             for r in self.find(".row").all()
         ]
 

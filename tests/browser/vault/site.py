@@ -24,7 +24,13 @@ from tests.browser.vault.texts import ENGLISH
 from webapp.security import EVERYWHERE, vault_headers
 
 BUILT = Path(os.environ.get("STILLMINE_BUILT", "static/built")).resolve()
-SCRIPTS = ("js/leave.js", "js/vault-parts.js", "js/vault-signals.js", "js/vault-host.js", "js/signal-list.js")
+SCRIPTS = (
+    "js/leave.js",
+    "js/vault-parts.js",
+    "js/vault-signals.js",
+    "js/vault-host.js",
+    "js/signal-list.js",
+)
 PROBLEMS = ("no-wasm", "download", "tampered", "start", "crashed", "refused")
 STYLE = "#vault-place iframe { width: 100%; border: 0 } body { margin: 16px }"
 
@@ -132,7 +138,7 @@ class Site:
             "'" + sri_of_hex(str(self.manifest["assets"][name]["sha256"])) + "'" for name in SCRIPTS
         )
         policy = (
-            f"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
             "connect-src 'self'; form-action 'self'; frame-src 'self'; base-uri 'none'; "
             "object-src 'none'; frame-ancestors 'none'; "
             "require-trusted-types-for 'script'; trusted-types 'none'"

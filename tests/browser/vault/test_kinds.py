@@ -15,7 +15,12 @@ from tests.photos import photo, save_jpeg
 def png_header(width: int, height: int) -> bytes:
     """The beginning of a PNG of that size, and not one pixel."""
     header = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header))
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + struct.pack(">I", 13)
+        + header
+        + struct.pack(">I", zlib.crc32(header))
+    )
 
 
 def box(brand: bytes) -> bytes:

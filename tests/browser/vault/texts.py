@@ -5,7 +5,7 @@ ENGLISH = {
     "choose-more": "Choose more images",
     "drop": "or drag them here",
     "stays": "They stay on this device.",
-    "formats": "JPEG, PNG, WebP, AVIF, GIF and BMP work now. HEIC photos and videos will come later.",
+    "formats": "JPEG, PNG, WebP, AVIF, GIF and BMP work now. HEIC photos and videos come later.",
     "list": "Your files",
     "show": "Show or blur image",
     "remove": "Remove",
@@ -27,8 +27,7 @@ ENGLISH = {
     "heic-later": "HEIC photos will come later. For now, save it as a JPEG and choose that.",
     "video-later": "Videos will come later. For now, a screenshot of the video helps a little.",
     "unreadable": "Your device did not let us read this file. Choose it once more.",
-    "memory": "Your device has too little memory for this image. "
-    "Close other apps, then try again.",
+    "memory": "Your device has too little memory for this image. Close other apps, then try again.",
     "failed": "Something went wrong with this image. You can try again.",
     "stopped": "Not done, because the program stopped.",
     "duplicate": "The same as number {n}. It counts once.",
@@ -74,6 +73,7 @@ ARABIC = {
     "done": "جاهز. تم إنشاء الرمز.",
     "left": "المتبقي: {n}",
     "corrupt": "هذا الملف تالف ولا يُفتح. قد تنجح نسخة أخرى منه.",
-    "quality-too-low": "هذه الصورة بسيطة أو ضبابية جدًا فلا تتميز عن غيرها. قد تنجح نسخة أوضح أو أكبر.",
+    "quality-too-low": "هذه الصورة بسيطة أو ضبابية جدًا فلا تتميز عن غيرها. "
+    "قد تنجح نسخة أوضح أو أكبر.",
     "duplicate": "نفس الملف رقم {n}. يُحسب مرة واحدة.",
 }
