@@ -88,5 +88,5 @@ static/built/manifest.json: node_modules/.stamp $(SOURCES)
 	@touch $@
 
 webapp/translations/.stamp: .venv/run.stamp $(wildcard webapp/translations/*/LC_MESSAGES/*.po)
-	@$(BIN)/pybabel -q compile --use-fuzzy --directory webapp/translations --domain messages 2>/dev/null || $(BIN)/pybabel compile --directory webapp/translations --domain messages
+	@$(BIN)/pybabel -q compile --directory webapp/translations --domain messages
 	@touch $@
