@@ -175,7 +175,17 @@ def test_paper_holds_what_must_be_kept_and_nothing_that_says_where_it_is_from(
     page.emulate_media(media="print", color_scheme="dark")
     for kept in ('[data-field="case-number"]', '[data-field="passcode"]', ".sm-print-only"):
         expect(page.locator(kept)).to_be_visible()
-    for left_out in (".sm-bar", ".sm-languages", ".sm-banner", ".sm-footer", ".govuk-button"):
+    for left_out in (
+        "h1",
+        "h2",
+        ".govuk-list",
+        ".sm-platforms",
+        ".sm-bar",
+        ".sm-languages",
+        ".sm-banner",
+        ".sm-footer",
+        ".govuk-button",
+    ):
         expect(page.locator(left_out).first).to_be_hidden()
     written = page.evaluate(
         """() => [...document.querySelectorAll('a')]
