@@ -10,14 +10,14 @@ import json
 import os
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 
 from werkzeug.datastructures import Headers
-from werkzeug.serving import BaseWSGIServer, make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
 from tests.browser.vault.texts import ENGLISH
@@ -40,7 +40,7 @@ PAGE = """<!doctype html>
 <meta name="color-scheme" content="light dark">
 <title>Stillmine</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/page.css">
 {scripts}</head>
-<body><button data-action="leave" data-leave-url="/elsewhere">Leave now</button>
+<body><button data-action="leave" data-leave-url="/elsewhere.html">Leave now</button>
 <main id="main" data-step="{step}">
 <div data-swap="question"><h1>Choose</h1>
 {problems}
@@ -58,61 +58,92 @@ PAGE = """<!doctype html>
 </main></body></html>"""
 
 
-def digest_source(text: str) -> str:
-    """The digest of an inline script or style, as a source of a policy."""
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+def digest(content: bytes) -> str:
+    """The SHA-256 of these bytes, as the vault pins it."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def integrity(content: bytes) -> str:
+    """The same as the page and its policy say it."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(content).digest()).decode()
 
 
 @dataclass
 class Site:
-    """What is served, and what was asked for. Change the fields before the page is opened."""
+    """What is served, and what was asked for. Change it before the page is opened."""
 
-    manifest: dict[str, dict[str, dict[str, object]]]
     vault: str
     parts: dict[str, bytes]
+    scripts: dict[str, bytes]
     step: str = "choose-files"
     lang: str = "en"
     dir: str = "ltr"
     texts: dict[str, str] = field(default_factory=lambda: dict(ENGLISH))
     colours: dict[str, str] = field(default_factory=dict)
+    # What the page hands in besides or instead of the parts that the vault has pinned.
+    handed: dict[str, bytes | None] = field(default_factory=dict)
+    # Answers that are not the usual ones, by path: a status, or other bytes.
+    trouble: dict[str, int | bytes] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
-    # What the page is told to hand in, when that is not what the vault expects.
-    handed: dict[str, bytes] = field(default_factory=dict)
     url: str = ""
-    stop: Callable[[], None] = lambda: None
+    is_up: threading.Event = field(default_factory=threading.Event)
 
     def replace_part(self, name: str, old: str, new: str) -> None:
         """Another text inside a part of the runtime, with its pin in the vault to match."""
         before = self.parts[name]
-        assert old.encode() in before, f"{name} has no {old!r}"
+        assert before.count(old.encode()) == 1, f"{name} has not one {old!r}"
         self.parts[name] = before.replace(old.encode(), new.encode())
-        self.replace_vault(hashlib.sha256(before).hexdigest(), digest(self.parts[name]))
+        self.replace_vault(digest(before), digest(self.parts[name]))
 
     def replace_vault(self, old: str, new: str) -> None:
         """Another text inside the vault's document; its policy follows."""
-        assert old in self.vault, f"the vault has no {old!r}"
+        assert self.vault.count(old) == 1, f"the vault has not one {old!r}"
         self.vault = self.vault.replace(old, new)
 
+    def replace_script(self, name: str, old: str, new: str) -> None:
+        """Another text inside a script of the page; its policy follows."""
+        assert self.scripts[name].count(old.encode()) == 1, f"{name} has not one {old!r}"
+        self.scripts[name] = self.scripts[name].replace(old.encode(), new.encode())
+
+    def path_of(self, name: str) -> str:
+        """Where a part of the runtime is."""
+        return f"/rt/{digest(self.parts[name])[:16]}/{name}"
+
     def runtime(self) -> dict[str, bytes]:
-        """Every part by its address, as the page fetches it."""
-        return {
-            f"/rt/{digest(part)[:16]}/{name}": part
-            for name, part in (self.parts | self.handed).items()
+        """What the page is told to fetch and hand in, by its name."""
+        given = self.parts | self.handed
+        return {name: content for name, content in given.items() if content is not None}
+
+    def contents(self) -> dict[str, tuple[bytes, list[tuple[str, str]]]]:
+        """Everything there is, by its path, with the headers that are its own."""
+        no_store = ("Cache-Control", "no-store")
+        kept = ("Cache-Control", "public, max-age=31536000, immutable")
+        found = {
+            "/": (self.page().encode(), [*self.headers_of_page(), no_store]),
+            "/vault/self": (self.vault.encode(), self.headers_of_vault()),
+            "/page.css": (STYLE.encode(), [no_store]),
+            "/elsewhere.html": (b"<!doctype html><p id=elsewhere>elsewhere", [no_store]),
         }
+        for name, script in self.scripts.items():
+            found[f"/static/{name}"] = (script, [no_store])
+        for name, part in self.runtime().items():
+            found[f"/rt/{digest(part)[:16]}/{name}"] = (part, [kept])
+        return found
 
     def page(self) -> str:
-        listed = [
+        """A page that holds the vault as the pages of a case do."""
+        parts = [
             {
-                "name": address.rsplit("/")[-1],
-                "url": address,
-                "integrity": digest_source(part)[1:-1] if isinstance(part, str) else sri(part),
+                "name": name,
+                "url": f"/rt/{digest(part)[:16]}/{name}",
+                "integrity": integrity(part),
                 "bytes": len(part),
             }
-            for address, part in self.runtime().items()
+            for name, part in self.runtime().items()
         ]
         scripts = "".join(
-            f'<script type="module" src="/static/{self.manifest["assets"][name]["path"]}"></script>'
-            for name in SCRIPTS
+            f'<script type="module" src="/static/{name}" integrity="{integrity(script)}"></script>'
+            for name, script in self.scripts.items()
         )
         problems = "".join(f'<p data-vault-problem="{code}" hidden>{code}</p>' for code in PROBLEMS)
         return PAGE.format(
@@ -121,98 +152,103 @@ class Site:
             step=self.step,
             scripts=scripts,
             problems=problems,
-            parts=escape(json.dumps(listed)),
+            parts=escape(json.dumps(parts)),
             texts=escape(json.dumps(self.texts)),
             colours=escape(json.dumps(self.colours)),
         )
 
     def headers_of_vault(self) -> list[tuple[str, str]]:
-        found = [
-            digest_source(re.findall(rf"<{tag}>(.*?)</{tag}>", self.vault, re.DOTALL)[0])
+        script, style = (
+            re.findall(rf"<{tag}>(.*?)</{tag}>", self.vault, re.DOTALL)[0].encode()
             for tag in ("script", "style")
-        ]
-        return vault_headers(*found)
+        )
+        return vault_headers(f"'{integrity(script)}'", f"'{integrity(style)}'")
 
     def headers_of_page(self) -> list[tuple[str, str]]:
-        sources = " ".join(
-            "'" + sri_of_hex(str(self.manifest["assets"][name]["sha256"])) + "'" for name in SCRIPTS
-        )
+        sources = " ".join(f"'{integrity(script)}'" for script in self.scripts.values())
         policy = (
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+            f"default-src 'none'; script-src {sources}; style-src 'self'; img-src data:; "
             "connect-src 'self'; form-action 'self'; frame-src 'self'; base-uri 'none'; "
             "object-src 'none'; frame-ancestors 'none'; "
             "require-trusted-types-for 'script'; trusted-types 'none'"
         )
-        return [("Content-Security-Policy", policy.replace("'self';", f"{sources} 'self';", 1))]
+        return [("Content-Security-Policy", policy)]
 
-    def __call__(self, environ: dict[str, object], start_response: object) -> object:
+
+class Server:
+    """The site as a WSGI app. What is served is put together when the first page is asked for."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._contents: dict[str, tuple[bytes, list[tuple[str, str]]]] = {}
+
+    def __call__(self, environ: dict[str, object], start_response: object) -> Iterable[bytes]:
         request = Request(environ)
-        self.asked.append(request.path)
-        response = self.answer(request.path)
-        return response(environ, start_response)
+        self._site.asked.append(request.full_path.rstrip("?"))
+        if request.path == "/":
+            self._contents = self._site.contents()
+        response = self._answer(request.path)
+        found: Iterable[bytes] = response(environ, start_response)
+        return found
 
-    def answer(self, path: str) -> Response:
-        headers = Headers(list(EVERYWHERE.items()))
-        if path == "/":
-            headers.extend([*self.headers_of_page(), ("Cache-Control", "no-store")])
-            return Response(self.page(), headers=headers, mimetype="text/html")
-        if path == "/vault/self":
-            headers.extend(self.headers_of_vault())
-            return Response(self.vault, headers=headers, mimetype="text/html")
-        if path in self.runtime():
-            headers["Cache-Control"] = "public, max-age=31536000, immutable"
-            return Response(self.runtime()[path], headers=headers, mimetype=mimetype(path))
-        if path == "/page.css":
-            return Response(STYLE, headers=headers, mimetype="text/css")
-        if path == "/elsewhere":
-            return Response("<!doctype html><p id=elsewhere>elsewhere", mimetype="text/html")
-        if path.startswith("/static/js/"):
-            script = (BUILT / path.removeprefix("/static/")).read_bytes()
-            return Response(script, headers=headers, mimetype="text/javascript")
-        return Response(status=204 if path == "/bye" else 404)
+    def _answer(self, path: str) -> Response:
+        trouble = self._site.trouble.get(path)
+        if isinstance(trouble, int):
+            return Response(status=trouble)
+        if path not in self._contents:
+            return Response(status=204 if path == "/bye" else 404)
+        content, own = self._contents[path]
+        headers = Headers([*EVERYWHERE.items(), *own])
+        return Response(trouble or content, headers=headers, mimetype=mimetype(path))
 
 
-def digest(part: bytes) -> str:
-    return hashlib.sha256(part).hexdigest()
+class Quiet(WSGIRequestHandler):
+    """Says nothing of what it serves."""
 
-
-def sri(part: bytes) -> str:
-    return sri_of_hex(digest(part))
-
-
-def sri_of_hex(found: str) -> str:
-    return "sha256-" + base64.b64encode(bytes.fromhex(found)).decode()
+    def log(self, *_: object) -> None:
+        pass
 
 
 def mimetype(path: str) -> str:
-    kinds = {".mjs": "text/javascript", ".js": "text/javascript", ".wasm": "application/wasm"}
-    return kinds.get(Path(path).suffix, "application/octet-stream")
+    """What a path's ending says; the pages have none."""
+    endings = {"": "html", ".mjs": "javascript", ".js": "javascript", ".css": "css"}
+    suffix = Path(path).suffix
+    if suffix == ".wasm":
+        return "application/wasm"
+    return f"text/{endings[suffix]}" if suffix in endings else "application/octet-stream"
 
 
 def load_site() -> Site:
     """The site as it was built, not served yet."""
     manifest = json.loads((BUILT / "manifest.json").read_text())
-    parts = {
-        name: (BUILT / entry["path"]).read_bytes() for name, entry in manifest["runtime"].items()
-    }
-    return Site(manifest, (BUILT / manifest["vault"]["path"]).read_text(), parts)
+
+    def read(entry: dict[str, str]) -> bytes:
+        return (BUILT / entry["path"]).read_bytes()
+
+    return Site(
+        vault=read(manifest["vault"]).decode(),
+        parts={name: read(entry) for name, entry in manifest["runtime"].items()},
+        scripts={name: read(manifest["assets"][name]) for name in SCRIPTS},
+    )
 
 
 @contextmanager
 def served(site: Site) -> Iterator[Site]:
-    """The site on a free port of loopback; `site.stop` takes the server away for good."""
-    server: BaseWSGIServer = make_server("127.0.0.1", 0, site, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
+    """The site on a free port of loopback. `site.is_up.clear()` takes the server away for good."""
+    server = make_server("127.0.0.1", 0, Server(site), threaded=True, request_handler=Quiet)
     site.url = f"http://127.0.0.1:{server.server_port}/"
+    site.is_up.set()
 
-    def stop() -> None:
-        server.shutdown()
+    def serve() -> None:
+        server.timeout = 0.05
+        while site.is_up.is_set():
+            server.handle_request()
         server.server_close()
-        thread.join(10)
 
-    site.stop = stop
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
     try:
         yield site
     finally:
-        stop()
+        site.is_up.clear()
+        thread.join(10)
