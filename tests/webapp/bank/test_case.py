@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import argon2
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 
 from ondevice.signals import QualityTooLow, Signal, SignalMalformed, TooManyItems
 from tests.cases import NOON, SOMEWHERE, agreed, enter, md5, opening, pdq
@@ -168,6 +168,21 @@ def test_a_wrong_passcode_and_an_unknown_case_end_alike_and_count_alike(bank):
     with pytest.raises(WrongCaseOrPasscode):
         load_case(bank, "", "", SOMEWHERE)
     assert bank.run(cost_of_guess, SOMEWHERE, receipt.case_number)
+
+
+def test_a_wrong_passcode_and_an_unknown_case_are_the_same_work(bank):
+    receipt = open_case(bank, opening())
+    asked = []
+
+    def note(_connection, _cursor, statement, *_rest):
+        asked[-1].append(statement)
+
+    event.listen(bank.engine, "before_cursor_execute", note)
+    for number in (receipt.case_number, "0000-0000-0", "not a number"):
+        asked.append([])
+        with pytest.raises(WrongCaseOrPasscode):
+            load_case(bank, number, "0000 0000 0000 0000", SOMEWHERE)
+    assert asked[0] and asked[0] == asked[1] == asked[2]
 
 
 def test_what_a_person_types_may_look_different_from_the_receipt(bank):

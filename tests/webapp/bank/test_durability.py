@@ -1,16 +1,16 @@
 """Once a receipt is shown, the case is durable: the process may die the very next moment."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from sqlalchemy import func, select, text
 
 from tests.cases import enter, opening
-from tests.databases import connected
+from tests.databases import SECRETS, connected
 from webapp.bank.case import CaseRow, open_case
 from webapp.bank.receipt import Receipt
 from webapp.bank.signal import SignalRow
@@ -19,24 +19,24 @@ from webapp.bank.standing import StandingRow
 ROOT = Path(__file__).parents[3]
 # Opens one case after the other, says each receipt aloud, and never ends by itself.
 PROGRAM = """
-import pathlib, sys
+import json, pathlib, sys
 from tests.cases import opening
-from tests.databases import connected
-with connected(sys.argv[1], pathlib.Path(sys.argv[2])) as bank:
-    from webapp.bank.case import open_case
-    while True:
-        receipt = open_case(bank, opening())
-        print(receipt.case_number, receipt.passcode.replace(" ", ""), flush=True)
+from webapp.bank import Bank, BankKeys
+from webapp.bank.case import open_case
+keys = BankKeys.from_secrets(json.loads(sys.argv[2]), pathlib.Path(sys.argv[3]))
+bank = Bank.connect(sys.argv[1], keys)
+while True:
+    receipt = open_case(bank, opening())
+    print(receipt.case_number, receipt.passcode.replace(" ", ""), flush=True)
 """
 
 
-@pytest.mark.parametrize("shown", [1, 5])
-def test_a_case_whose_receipt_was_shown_outlives_the_process(bank, tmp_path, shown):
+def test_a_case_whose_receipt_was_shown_outlives_the_process(bank, tmp_path):
     url = bank.engine.url.render_as_string(hide_password=False)
-    command = [sys.executable, "-W", "ignore", "-c", PROGRAM, url, str(tmp_path)]
+    command = [sys.executable, "-c", PROGRAM, url, json.dumps(SECRETS), str(tmp_path)]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:
-        lines = [process.stdout.readline() for _ in range(shown)]
+        lines = [process.stdout.readline() for _ in range(5)]
     finally:
         os.kill(process.pid, signal.SIGKILL)
         process.wait(30)
@@ -47,7 +47,7 @@ def test_a_case_whose_receipt_was_shown_outlives_the_process(bank, tmp_path, sho
         bank.run(lambda s, table=table: s.scalar(select(func.count()).select_from(table)))
         for table in (CaseRow, StandingRow, SignalRow)
     )
-    assert cases == standings == signals >= shown
+    assert cases == standings == signals >= 5
 
 
 def test_sqlite_waits_for_the_disk_before_it_says_done(sqlite_url, tmp_path):

@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
 from sqlalchemy import func, select
@@ -11,9 +11,10 @@ from tests.cases import NOON, agreed, enter, opening, pdq
 from webapp.bank.case import CaseRow, add_signals, open_case
 from webapp.bank.change import START, changes_after
 from webapp.bank.follow import see_case
+from webapp.bank.retention import shred_signals
 from webapp.bank.signal import SignalRow
 from webapp.bank.standing import StandingRow
-from webapp.bank.withdrawal import COOL_OFF, finish_withdrawals, withdraw
+from webapp.bank.withdrawal import COOL_OFF, TOMBSTONE, finish_withdrawals, withdraw
 
 LATER = NOON + COOL_OFF + timedelta(minutes=1)
 
@@ -75,17 +76,57 @@ def test_additions_at_once_never_share_an_item_number(banks):
     assert [signal.item for signal in seen.signals] == list(range(1, 14))
 
 
-@pytest.mark.parametrize("round_", range(5))
-def test_a_signal_that_is_joined_while_its_last_case_leaves_stays_active(banks, round_):
+def one_inside_the_other(banks, first, second):
+    """Start the second verb while the first is done but not committed; then let both end."""
+    inside, second_is_done = Event(), Event()
+
+    def hold_open(session):
+        first(session)
+        inside.set()
+        second_is_done.wait(1)  # it should not be able to get this far
+
+    def follow():
+        assert inside.wait(30)
+        banks[1].run(second)
+        second_is_done.set()
+
+    with ThreadPoolExecutor(2) as pool:
+        for deed in [pool.submit(banks[0].run, hold_open), pool.submit(follow)]:
+            deed.result(60)
+
+
+@pytest.mark.parametrize("leaving_comes_first", [True, False])
+def test_a_signal_that_is_joined_while_its_last_case_leaves_stays_active(
+    banks, leaving_comes_first
+):
     signal = pdq(1)
-    case_id = enter(banks[0], open_case(banks[0], opening(signal), now=NOON))
-    banks[0].run(withdraw, case_id, now=NOON)
-    all_at_once(
-        lambda: banks[0].run(finish_withdrawals, now=LATER),
-        lambda: open_case(banks[1], opening(signal), now=LATER),
+    leaving = enter(banks[0], open_case(banks[0], opening(signal), now=NOON))
+    joining = enter(banks[0], open_case(banks[0], opening(pdq(1)), now=NOON))
+    banks[0].run(withdraw, leaving, now=NOON)
+    deeds = [
+        lambda session: finish_withdrawals(session, now=LATER),
+        lambda session: add_signals(session, joining, [signal], agreed(), now=LATER),
+    ]
+    one_inside_the_other(banks, *(deeds if leaving_comes_first else deeds[::-1]))
+    assert [s.state for s in banks[0].run(see_case, leaving).signals] == ["withdrawn"]
+    for kept in banks[0].run(lambda session: session.scalars(select(SignalRow)).all()):
+        assert kept.withdrawn_at is None and kept.shred_after is None
+
+
+def test_a_signal_that_is_joined_while_it_is_shredded_is_kept_anew(banks):
+    signal = pdq(1)
+    leaving = enter(banks[0], open_case(banks[0], opening(signal), now=NOON))
+    joining = enter(banks[0], open_case(banks[0], opening(pdq(1)), now=NOON))
+    banks[0].run(withdraw, leaving, now=NOON)
+    banks[0].run(finish_withdrawals, now=LATER)
+    one_inside_the_other(
+        banks,
+        lambda session: shred_signals(session, LATER + TOMBSTONE),
+        lambda session: add_signals(session, joining, [signal], agreed(), now=LATER),
     )
-    kept = banks[0].run(lambda session: session.scalars(select(SignalRow)).one())
-    assert kept.withdrawn_at is None and kept.shred_after is None
+    seen = banks[0].run(see_case, joining)
+    assert [(s.fingerprint, s.state) for s in seen.signals][1] == (signal.value[:6], "active")
+    assert count(banks[0], SignalRow) == 2
 
 
 def test_cases_that_leave_at_once_take_their_signal_with_them(banks):
