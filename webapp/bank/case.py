@@ -6,7 +6,7 @@ session: the hash is made outside of any transaction, and nobody waits for a loc
 
 from collections.abc import Collection, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -76,8 +76,8 @@ class CaseRow(Table):
 class Opening:
     """What a case is opened with. `participants` are slugs, `bucket` the source it comes from."""
 
-    nonce: str
-    signals: Sequence[Signal]
+    nonce: str = field(repr=False)
+    signals: Sequence[Signal] = field(repr=False)
     agreements: Sequence[Agreement]
     participants: Collection[str]
     shows_detail: bool
