@@ -8,6 +8,8 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from webapp.case.gate import leading_zero_bits
+
 ANSWERS: dict[str, dict[str, Any]] = {
     "start": {},
     "who-is-in-it": {"who": "me"},
@@ -48,6 +50,14 @@ def shown(page: TestResponse, name: str) -> str:
     found = re.search(rf'data-field="{name}"[^>]*>\s*([^<]+?)\s*<', page.text)
     assert found, f"nothing marked {name} in {step_of(page)}"
     return html.unescape(found[1])
+
+
+def solve(page: TestResponse) -> int:
+    """The work that a page asks for, as pow.js does it."""
+    asked = re.search(r'data-pow="([^"]+)" data-bits="(\d+)"', page.text)
+    assert asked, "this page asks for no work"
+    bits = int(asked[2])
+    return next(n for n in range(1 << 26) if leading_zero_bits(asked[1], str(n)) >= bits)
 
 
 class Walk:

@@ -209,7 +209,7 @@ def test_without_javascript_the_way_leads_to_words_that_say_what_to_do(chromium,
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     person = Person(page, site.url).arrive().go_to_choose_files()
-    # Chromium shows these words where scripting is off in its settings, but not for a test's switch.
+    # Chromium shows them where scripting is off in its settings, but not for a test's switch.
     assert "needs JavaScript" in (page.locator("noscript").text_content() or "")
     page.locator("[name=no-file]").click()
     person.see("other-ways")

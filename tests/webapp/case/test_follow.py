@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.journey import ANSWERS, Walk, field, shown, signal, step_of
+from tests.journey import ANSWERS, Walk, field, shown, signal, solve, step_of
 from webapp.bank import retention
 from webapp.bank.source import FREE_GUESSES
 from webapp.bank.table import utc_now
@@ -180,12 +180,3 @@ def test_a_price_paid_once_does_not_buy_another_guess(client, opened):
     paid = {"ticket": field(page, "ticket"), "pow": str(solve(page))}
     assert look_up(client, number, "1111 2222 3333 4444", **paid).status_code == 422
     assert look_up(client, number, passcode, **paid).status_code == 429
-
-
-def solve(page) -> int:
-    """What pow.js does."""
-    from webapp.case.gate import leading_zero_bits
-
-    challenge = re.search(r'data-pow="([^"]+)"', page.text)[1]
-    bits = int(re.search(r'data-bits="(\d+)"', page.text)[1])
-    return next(n for n in range(1 << 26) if leading_zero_bits(challenge, str(n)) >= bits)

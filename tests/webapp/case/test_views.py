@@ -5,8 +5,9 @@ import re
 
 import pytest
 
-from tests.journey import ANSWERS, Walk, field, shown, signal, step_of
+from tests.journey import ANSWERS, Walk, field, shown, signal, solve, step_of
 from tests.site import make_app, make_config
+from webapp.bank.source import OPENINGS_AN_HOUR
 from webapp.case import steps
 from webapp.case.draft import LIFETIME_SECONDS
 
@@ -197,3 +198,14 @@ def later(monkeypatch, seconds: int) -> None:
 
     now = timed.time.time()
     monkeypatch.setattr(timed.time, "time", lambda: now + seconds)
+
+
+def test_the_fourth_case_within_an_hour_costs_work_and_is_never_refused(client):
+    for _ in range(OPENINGS_AN_HOUR):
+        assert step_of(Walk(client).go_to("review").send()) == "receipt"
+    walk = Walk(client).go_to("review")
+    page = walk.send()
+    assert page.status_code == 429
+    assert step_of(page) == "review"
+    paid = {"ticket": field(page, "ticket"), "pow": str(solve(page))}
+    assert step_of(walk.send(**paid)) == "receipt"
