@@ -10,7 +10,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 LEAVE_URL = "https://www.wikipedia.org/"
-ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = Path(__file__).resolve().parent
+# In a wheel the pages and the bundle lie inside the package, in a checkout beside it.
+HOME = PACKAGE if (PACKAGE / "templates").exists() else PACKAGE.parent
 
 
 class SecretMissing(Exception):
@@ -32,8 +34,8 @@ class Config:
     leave_url: str = LEAVE_URL
     trusted_proxies: int = 0
     demo: bool = False
-    built: Path = ROOT / "static" / "built"
-    templates: Path = ROOT / "templates"
+    built: Path = HOME / "static" / "built"
+    templates: Path = HOME / "templates"
 
     def __repr__(self) -> str:
         return f"Config(instance={self.instance}, demo={self.demo})"
