@@ -84,6 +84,8 @@ class Site:
     handed: dict[str, bytes | None] = field(default_factory=dict)
     # Answers that are not the usual ones, by path: a status, or other bytes.
     trouble: dict[str, int | bytes] = field(default_factory=dict)
+    # Headers of the vault to do without.
+    dropped: set[str] = field(default_factory=set)
     asked: list[str] = field(default_factory=list)
     url: str = ""
     is_up: threading.Event = field(default_factory=threading.Event)
@@ -162,7 +164,8 @@ class Site:
             re.findall(rf"<{tag}>(.*?)</{tag}>", self.vault, re.DOTALL)[0].encode()
             for tag in ("script", "style")
         )
-        return vault_headers(f"'{integrity(script)}'", f"'{integrity(style)}'")
+        headers = vault_headers(f"'{integrity(script)}'", f"'{integrity(style)}'")
+        return [(name, value) for name, value in headers if name not in self.dropped]
 
     def headers_of_page(self) -> list[tuple[str, str]]:
         sources = " ".join(f"'{integrity(script)}'" for script in self.scripts.values())
