@@ -7,6 +7,7 @@ import click
 
 from ondevice.signals import SignalsRefused
 from webapp.bank import Bank, BankKeys, demo, migrations, participant, retention
+from webapp.bank.keys import SecretTooShort
 from webapp.config import Config, SecretMissing, SettingMalformed, load_config
 from webapp.serving import serve
 
@@ -20,8 +21,10 @@ REFUSALS: dict[type[Exception], str] = {
     participant.SlugMalformed: "A slug is 2 to 40 small letters, digits and single hyphens.",
     participant.SlugTaken: "There is a participant with this slug already.",
     participant.NameMalformed: "A name is one line of 1 to 100 characters.",
+    participant.TypeUnknown: "There is no such type of signal.",
     participant.ParticipantUnknown: "There is no participant with this slug.",
     demo.SignalUnknown: "The bank holds no such signal.",
+    SecretTooShort: "Each secret needs 32 characters or more.",
     SignalsRefused: "This is not a signal. Write it as pdq:HEX with 64 small digits.",
 }
 

@@ -22,7 +22,7 @@ Page = Callable[..., Answer]
 
 
 def was_sent(draft: Draft) -> bool:
-    """True if a case was opened from this draft, however long ago."""
+    """True if a case was opened from this draft within the last 30 days."""
     return tools().bank.run(bank_case.was_opened, draft.nonce)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
 
-from webapp.bank.consent import Agreement, text_digest
+from webapp.bank.consent import IN_FORCE, Agreement, text_digest
 
 
 @dataclass(frozen=True)
@@ -20,27 +20,20 @@ class Statement:
     text: str
 
 
-STATEMENTS = {
-    "adult": Statement("2026-11", _l("I was 18 or older in every image and video I chose.")),
-    "is-me": Statement("2026-11", _l("I am the person, or one of the people, shown in them.")),
-    "no-consent": Statement(
-        "2026-11", _l("They are intimate, and I do not agree to them being shared.")
+_TEXTS = {
+    "adult": _l("I was 18 or older in every image and video I chose."),
+    "is-me": _l("I am the person, or one of the people, shown in them."),
+    "no-consent": _l("They are intimate, and I do not agree to them being shared."),
+    "share-hashes": _l(
+        "The codes made from them may be kept here, and may be given to the platforms I "
+        "chose, until I withdraw them."
     ),
-    "share-hashes": Statement(
-        "2026-11",
-        _l(
-            "The codes made from them may be kept here, and may be given to the platforms I "
-            "chose, until I withdraw them."
-        ),
-    ),
-    "understands-limits": Statement(
-        "2026-11",
-        _l(
-            "I understand that people at each platform decide, that only platforms that take part "
-            "can find the images, and that changed copies may be missed."
-        ),
+    "understands-limits": _l(
+        "I understand that people at each platform decide, that only platforms that take part "
+        "can find the images, and that changed copies may be missed."
     ),
 }
+STATEMENTS = {id_: Statement(IN_FORCE[id_], text) for id_, text in _TEXTS.items()}
 
 
 def agreements(ids: Iterable[str], locale: str) -> list[Agreement]:
