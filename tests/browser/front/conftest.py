@@ -14,7 +14,6 @@ from werkzeug.wrappers import Request, Response
 
 from tests.browser.front.assets import Asset, build_assets
 from tests.browser.front.trial import Trial
-from tests.chromium import chromium, page, playwright_here  # noqa: F401
 
 
 @contextmanager
