@@ -76,7 +76,7 @@ def url(trial: Trial) -> Iterator[str]:
 
 
 @pytest.fixture
-def complaints(page: Page) -> Iterator[list[str]]:  # noqa: F811
+def complaints(page: Page) -> Iterator[list[str]]:
     """What the browser complains of: a blocked script or style, an error in a module."""
     found: list[str] = []
     page.on("pageerror", lambda error: found.append(str(error)))
