@@ -1,9 +1,15 @@
 #!/usr/bin/env bash
-# The browser tests need Chromium: install it where we may, else say how.
-command -v chromium >/dev/null && exit 0
+# The browser tests need Chromium, and `ip` for a network of their own: install them where we may,
+# else say how.
+PATH="$PATH:/usr/sbin:/sbin"
+missing=""
+command -v chromium >/dev/null || missing="chromium"
+command -v ip >/dev/null || missing="$missing iproute2"
+[ -z "$missing" ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-  echo "Installing Chromium for the browser tests ..."
-  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null && exit 0
+  echo "Installing $missing for the browser tests ..."
+  # shellcheck disable=SC2086 - a list of names
+  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $missing >/dev/null && exit 0
 fi
-echo "The tests need Chromium at /usr/bin/chromium. On Debian or Ubuntu: sudo apt-get install chromium"
+echo "The browser tests need$missing. On Debian or Ubuntu: sudo apt-get install $missing"
 exit 1
