@@ -1,0 +1,153 @@
+"""One tab with a page, the vault's frame in it, and ways to run lines inside them."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+from tests.browser.channels.channel import Channel, Where
+from tests.browser.channels.chromium import Chromium, Refused, Session
+
+HERE = Path(__file__).parent
+EARS = (HERE / "ears.js").read_text()
+HELPERS = (HERE / "attacker.js").read_text()
+OPEN_WITHIN = 60.0
+LOOK_AGAIN = 0.05
+VAULT = "vault"
+RUN = """(async () => {{ const to = {to}; {helpers}
+{code}
+}})().catch((error) => {{ (self.failures ??= {{}})[{id}] = String(error); }}), 0"""
+PYTHON = """(() => {{
+  const names = python.__builtins__;
+  const scope = names.get("dict")();
+  for (const [name, value] of Object.entries({names})) scope.set(name, value);
+  try {{ names.get("exec")({code}, scope); }} catch (error) {{ return String(error); }}
+}})()"""
+HAS_PYTHON = "typeof startPython === 'function' || !!python"
+
+
+class NeverReady(Exception):
+    """The page or its vault did not come up in time."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where lines run: a session, and in it one context unless it is the only one."""
+
+    session: str
+    context: int | None = None
+
+
+class Stage:
+    """A tab. Open it at an address, then `run` channels in its frames and its worker."""
+
+    def __init__(self, browser: Chromium, tab: Session) -> None:
+        self._browser = browser
+        self._tab = tab
+        self.page = Place(tab.id)
+        self.frames: dict[str, Place] = {}
+        self.worker = Place("")
+
+    async def open(self, address: str, ready: str, frames: int = 1) -> None:
+        """Go there and wait until `ready`, an expression in the page, holds."""
+        await self._browser.call("Page.navigate", self._tab.id, url=address)
+        await self._until(ready, lambda: self.evaluate(self.page, ready))
+        await self._until("frames", lambda: self._find_frames(frames))
+        await self._until("worker", self._find_worker)
+        await self.evaluate(self.page, EARS)
+
+    async def _until(self, what: str, look: Callable[[], Awaitable[Any]]) -> None:
+        try:
+            async with asyncio.timeout(OPEN_WITHIN):
+                while not await look():
+                    await asyncio.sleep(LOOK_AGAIN)
+        except TimeoutError:
+            raise NeverReady(what) from None
+
+    async def evaluate(self, place: Place, expression: str, **options: Any) -> Any:
+        """The value of an expression, None if the place is gone. Policies stay in force."""
+        where = {"contextId": place.context} if place.context else {}
+        try:
+            result = await self._browser.call(
+                "Runtime.evaluate",
+                place.session,
+                expression=expression,
+                returnByValue=True,
+                allowUnsafeEvalBlockedByCSP=False,
+                **where,
+                **options,
+            )
+        except (Refused, TimeoutError):
+            return None
+        return result["result"].get("value")
+
+    async def _find_frames(self, count: int) -> bool:
+        for session in self._browser.below(self._tab.id):
+            if session.kind not in ("page", "iframe"):
+                continue
+            for number, context in list(session.contexts.items()):
+                place = Place(session.id, number)
+                if context["auxData"]["isDefault"] and place not in self.frames.values():
+                    name = await self.evaluate(place, "self.name")
+                    if isinstance(name, str) and name.startswith(VAULT):
+                        self.frames[name] = place
+        return len(self.frames) >= count
+
+    async def _find_worker(self) -> bool:
+        for session in self._browser.below(self._tab.id):
+            place = Place(session.id)
+            if session.kind == "worker" and await self.evaluate(place, HAS_PYTHON):
+                self.worker = place
+                return True
+        return False
+
+    async def start_python(self) -> None:
+        """Load an ordinary Python into the worker of a test page."""
+        start = f"startPython({json.dumps(await self.evaluate(self.page, 'origin'))})"
+        await self.evaluate(self.worker, start, awaitPromise=True)
+
+    async def run(self, channel: Channel, to: Mapping[str, str], frame: str = VAULT) -> None:
+        """Try one way. What goes wrong inside it is part of trying."""
+        if channel.where is Where.PYTHON:
+            return await self._run_python(channel, to)
+        place = self.worker if channel.where is Where.WORKER else self.frames[frame]
+        expression = RUN.format(
+            to=json.dumps(to), helpers=HELPERS, code=channel.code, id=json.dumps(channel.id)
+        )
+        await self.evaluate(place, expression, userGesture=channel.where is Where.CLICK)
+        if channel.where is Where.LEAVE:
+            gone = f"document.querySelector('iframe[name={frame}]').remove()"
+            await self.evaluate(self.page, f"void {gone}")
+        return None
+
+    async def _run_python(self, channel: Channel, to: Mapping[str, str]) -> None:
+        names = {"HTTP": to["http"], "WS": to["ws"], "HOST": to["host"], "MARKER": to["m"]}
+        code = PYTHON.format(names=json.dumps(names), code=json.dumps(dedent(channel.code)))
+        note = f"(self.failures ??= {{}})[{json.dumps(channel.id)}] = {code}, 0"
+        await self.evaluate(self.worker, note)
+
+    async def look_around(self) -> str:
+        """What the page around the frame can find of it on this device."""
+        return str(await self.evaluate(self.page, "lookAround()", awaitPromise=True))
+
+    async def failures(self) -> dict[str, str]:
+        """What went wrong inside the ways tried so far, by channel; for whoever looks into it."""
+        found: dict[str, str] = {}
+        for place in (*self.frames.values(), self.worker):
+            found |= await self.evaluate(place, "self.failures") or {}
+        return found
+
+    async def is_alive(self) -> bool:
+        """Whether the vault's document and its worker are still the ones that were opened."""
+        places = (self.frames[VAULT], self.worker)
+        return all([await self.evaluate(place, "self === globalThis") for place in places])
+
+    async def close(self) -> None:
+        """Close the tab."""
+        try:
+            await self._browser.call("Target.closeTarget", targetId=self._tab.target)
+        except (Refused, TimeoutError):
+            return
