@@ -1,4 +1,4 @@
-"""What leaves a page with the vault's protections: nothing, where everything leaves without them."""
+"""What leaves a page with the protections of the vault: nothing, where all else leaves."""
 
 import json
 from functools import cache
