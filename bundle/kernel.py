@@ -1,4 +1,4 @@
-"""The kernel, compiled twice from one source: for the browser, and for the machine we are on.
+"""The kernel, compiled twice from the same source: for the browser, and for the machine we are on.
 
 Zig's compiler, which comes from PyPI, is clang with the WebAssembly linker: nothing else is needed.
 """
@@ -45,7 +45,8 @@ def build_native(places: Places) -> Path:
 
 
 def _digest() -> str:
-    told = (SOURCE.read_text(), EXACT, EXPORTS, version("ziglang"))
+    sources = [source.read_text() for source in sorted(SOURCE.parent.glob("*.[ch]"))]
+    told = (sources, EXACT, EXPORTS, version("ziglang"))
     return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 

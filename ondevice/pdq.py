@@ -14,8 +14,10 @@ from ondevice.signals import PDQ, Signal
 
 UPRIGHT = 1
 ORIENTATIONS = range(1, 9)
-# The kernel counts pixels in C integers, and nobody has a photo with a longer side.
+# The kernel counts in 32 bits, and nobody has a larger photo.
 LONGEST_SIDE = 1 << 20
+LARGEST_AREA = 1 << 29
+IGNORED, ON_WHITE_AND_BLACK = 1, 2
 
 
 class KernelMissing(Exception):
@@ -39,9 +41,9 @@ def _kernel() -> ctypes.CDLL:
     if not path.exists():
         raise KernelMissing(str(path))
     kernel = ctypes.CDLL(str(path))
-    kernel.pdq_open.argtypes = [ctypes.c_int, ctypes.c_int, ctypes.c_int]
+    kernel.pdq_open.argtypes = [ctypes.c_int] * 5
     kernel.pdq_open.restype = ctypes.c_void_p
-    kernel.pdq_feed.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int, ctypes.c_int]
+    kernel.pdq_feed.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int]
     kernel.pdq_is_transparent.argtypes = [ctypes.c_void_p]
     kernel.pdq_finish.argtypes = [ctypes.c_void_p, ctypes.c_int, ctypes.c_int, ctypes.c_char_p]
     kernel.pdq_close.argtypes = [ctypes.c_void_p]
@@ -50,30 +52,31 @@ def _kernel() -> ctypes.CDLL:
 
 
 class _Image:
-    """One image on its way through the kernel. Closed by `with`."""
+    """One image on its way through the kernel. `alpha`: what to do about a fourth channel."""
 
-    def __init__(self, width: int, height: int, channels: int, orientation: int) -> None:
+    def __init__(
+        self, width: int, height: int, channels: int, orientation: int, alpha: int
+    ) -> None:
         if not (0 < width <= LONGEST_SIDE and 0 < height <= LONGEST_SIDE and channels in (3, 4)):
             raise PixelsMalformed("an image has two sides of 1 or more, and 3 or 4 channels")
+        if width * height > LARGEST_AREA:
+            raise PixelsMalformed("an image has at most 2^29 pixels")
         if orientation not in ORIENTATIONS:
             raise PixelsMalformed("an orientation is 1 to 8")
         self.row_bytes = width * channels
         self.rows_left = height
-        self._channels = channels
-        self._handle = _kernel().pdq_open(width, height, orientation)
+        self._handle = _kernel().pdq_open(width, height, orientation, channels, alpha)
         if not self._handle:
             raise MemoryError
 
     def feed(self, pixels: Buffer) -> None:
-        """Take whole rows, top to bottom. A writable buffer is read where it lies."""
+        """Take whole rows, top to bottom. `bytes` and a writable buffer are read where they lie."""
         view = memoryview(pixels)
         rows, rest = divmod(view.nbytes, self.row_bytes)
         if rest or rows > self.rows_left or not view.c_contiguous:
             raise PixelsMalformed("these are not whole rows of the image, or too many of them")
-        flat = view.cast("B") if rows else view
-        kind = ctypes.c_ubyte * (rows * self.row_bytes)
-        bytes_ = kind.from_buffer_copy(flat) if view.readonly else kind.from_buffer(flat)
-        _kernel().pdq_feed(self._handle, bytes_, rows, self._channels)
+        if rows:
+            _kernel().pdq_feed(self._handle, _address_of(pixels, view), rows)
         self.rows_left -= rows
 
     def is_transparent(self) -> bool:
@@ -94,27 +97,29 @@ class _Image:
         self._handle = None
 
 
+def _address_of(pixels: Buffer, view: memoryview) -> "bytes | ctypes.Array[ctypes.c_ubyte]":
+    """What ctypes takes for the place of the pixels, and what keeps them there meanwhile."""
+    if type(pixels) is bytes:
+        return pixels
+    place = ctypes.c_ubyte * view.nbytes
+    flat = view.cast("B")
+    return place.from_buffer_copy(flat) if view.readonly else place.from_buffer(flat)
+
+
 def compute(pixels: Buffer, height: int, width: int, channels: int) -> Pdq:
     """The PDQ hash and quality of a whole image, as the reference computes them at full resolution.
 
     `pixels`: C-contiguous bytes, rows x columns x channels (R, G, B; a fourth is ignored).
-    Equal to the reference bit for bit where the quality is 50 or more; below that a hash is
-    rounding noise and never published. Raises PixelsMalformed.
+    Equal to the reference bit for bit, quality included. Raises PixelsMalformed.
     """
-    image = _Image(width, height, channels, UPRIGHT)
+    image = _Image(width, height, channels, UPRIGHT, IGNORED)
     try:
         if memoryview(pixels).nbytes != height * width * channels:
             raise PixelsMalformed("the buffer is not height x width x channels bytes")
-        image.feed(_opaque(pixels) if channels == 4 else pixels)
+        image.feed(pixels)
         return image.finish()
     finally:
         image.close()
-
-
-def _opaque(pixels: Buffer) -> bytearray:
-    solid = bytearray(pixels)
-    solid[3::4] = b"\xff" * (len(solid) // 4)
-    return solid
 
 
 class StripHasher:
@@ -125,7 +130,7 @@ class StripHasher:
     """
 
     def __init__(self, width: int, height: int, orientation: int = UPRIGHT) -> None:
-        self._image = _Image(width, height, 4, orientation)
+        self._image = _Image(width, height, 4, orientation, ON_WHITE_AND_BLACK)
         self._is_turned = orientation != UPRIGHT
 
     def feed(self, rgba_rows: Buffer) -> None:

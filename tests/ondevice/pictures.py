@@ -36,6 +36,28 @@ def random_picture(random: np.random.Generator, largest: int) -> np.ndarray:
     width, height = (int(np.exp(random.uniform(0, np.log(largest)))) for _ in range(2))
     if random.random() < 0.2:
         return random.integers(0, 256, (height, width, 3), dtype=np.uint8)
+    return random_soft(random, width, height)
+
+
+def drawn_picture(kind: str, width: int, height: int) -> np.ndarray:
+    """A picture so regular that half of its frequencies are nothing but rounding.
+
+    Not far-fetched: mirrored selfies, striped cloth, tiles, screens of text.
+    """
+    x, y = np.arange(width)[None, :], np.arange(height)[:, None]
+    if kind == "mirrored":
+        half = random_soft(np.random.default_rng(width), width // 2, height)
+        return np.ascontiguousarray(np.hstack([half, half[:, ::-1]]))
+    values = {
+        "striped": 127 + 120 * np.sin(x * 40 / width) + 0 * y,
+        "tiled": (x * 7 // width + y * 5 // height) % 2 * 255,
+        "ringed": 127 + 120 * np.sin(40 * np.hypot(x / width - 0.5, y / height - 0.5)),
+    }[kind]
+    return np.ascontiguousarray(np.repeat(values[..., None], 3, axis=2).astype(np.uint8))
+
+
+def random_soft(random: np.random.Generator, width: int, height: int) -> np.ndarray:
+    """A few soft patches of colour."""
     rough = random.integers(0, 256, (*random.integers(2, 24, 2), 3), dtype=np.uint8)
     soft = Image.fromarray(rough).resize((width, height), Image.Resampling.BICUBIC)
     return np.ascontiguousarray(soft)
