@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import click
 
 from ondevice.signals import SignalsRefused
-from webapp.bank import Bank, BankKeys, demo, migrations, participant, retention
+from webapp.bank import Bank, BankKeys, demo, migrations, participant, retention, revocation
 from webapp.bank.keys import SecretTooShort
 from webapp.config import Config, SecretMissing, SettingMalformed, load_config
 from webapp.serving import serve
@@ -116,7 +116,7 @@ def list_participants(config: Config) -> None:
 @click.pass_obj
 def revoke_participant(config: Config, slug: str) -> None:
     """End a participant's part in the exchange."""
-    open_bank(config).run(participant.revoke_participant, slug)
+    open_bank(config).run(revocation.revoke_participant, slug)
     click.echo(f"Revoked {slug}.")
 
 

@@ -49,9 +49,17 @@ def test_no_column_can_hold_a_free_text_of_a_person():
         "consent.statement_id",  # only statements in force are kept
         "consent.version",  # a month, checked in SQL
         "consent.locale",  # a language tag, its length checked in SQL
+        "dispute.outcome",  # two words, checked in SQL
+        "feedback.verdict",  # a list of words, checked in SQL
+        "feedback.reason",  # a platform's, its length checked in SQL
+        "feedback.tags",  # a platform's, their length checked in SQL
         "participant.name",  # a platform's
         "participant.slug",  # a platform's
+        "participant_key.kind",
+        "participant_network.network",  # a platform's
+        "participant_scope.scope",
         "participant_type.type",
+        "participant_use.endpoint",  # an endpoint of ours
         "signal.type",
         "source_tally.deed",
     }

@@ -40,7 +40,7 @@ participant.active_participants(session) -> list[Participant(slug, name, types, 
 participant.list_participants(session) -> list[Participant]          the revoked ones too
 participant.add_participant(session, slug, name, types=all) -> Participant
     SlugMalformed, SlugTaken, NameMalformed, TypeUnknown
-participant.revoke_participant(session, slug) -> None                ParticipantUnknown
+revocation.revoke_participant(session, slug) -> None                ParticipantUnknown
 
 source.cost_of_guess(session, bucket, case_number) -> Cost(bits, wait_seconds)   falsy when free
 source.cost_of_opening(session, bucket) -> Cost

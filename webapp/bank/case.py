@@ -16,12 +16,12 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from ondevice.signals import Signal, parse_signals
 from webapp.bank.bank import Bank
 from webapp.bank.change import record_changes
+from webapp.bank.choice import choose_participants
 from webapp.bank.consent import Agreement, check_consent, keep_consent
 from webapp.bank.keys import KeyUnknown
-from webapp.bank.participant import choose_participants
 from webapp.bank.receipt import Receipt, make_receipt, normalise_passcode, read_case_number
 from webapp.bank.source import Bucket, record_failure, record_opening
-from webapp.bank.standing import STAYING, stand_behind
+from webapp.bank.standing import STAYING, note_joined, stand_behind
 from webapp.bank.table import Table, is_digest, made_id, utc_now
 from webapp.bank.verb import insert_into, keys_of, reading
 
@@ -221,7 +221,7 @@ def _stand_behind(
     if added:
         case.withdrawn_at = None
         keep_consent(session, case.id, agreements, now)
-        record_changes(session, added, now=now)
+        note_joined(session, case.id, record_changes(session, added, now=now))
     return len(added)
 
 

@@ -28,6 +28,8 @@ from webapp.bank.table import Table, utc_now
 from webapp.bank.verb import insert_into, reading
 
 PLACES_IN_A_SECOND = 5_000
+# A place as one number, for tables that remember places: more than a second can hold.
+NUMBERS_IN_A_SECOND = 8_192
 
 
 class Place(NamedTuple):
@@ -35,6 +37,11 @@ class Place(NamedTuple):
 
     second: int
     sequence: int
+
+    @property
+    def number(self) -> int:
+        """The same as one number; numbers are in the order of the places."""
+        return self.second * NUMBERS_IN_A_SECOND + self.sequence
 
 
 START = Place(0, 0)
@@ -78,18 +85,25 @@ class ChangeRow(Table):
 
 def record_changes(
     session: Session, signal_ids: Collection[UUID], *, now: datetime | None = None
-) -> None:
+) -> dict[UUID, Place]:
     """Give these signals the next places. Do it last: from here on, other writers wait."""
-    _give_places(session, signal_ids, repeat(_second(now)))
+    return _give_places(session, signal_ids, repeat(_second(now)))
 
 
 def spread_changes(
     session: Session, signal_ids: Sequence[UUID], since: datetime, until: datetime
-) -> None:
+) -> dict[UUID, Place]:
     """Give places over past seconds, for what comes in by the thousand; never before the head."""
     start, length = _second(since), _second(until) - _second(since)
     count = len(signal_ids)
-    _give_places(session, signal_ids, (start + length * n // count for n in range(count)))
+    return _give_places(session, signal_ids, (start + length * n // count for n in range(count)))
+
+
+@reading
+def load_head(session: Session) -> Place:
+    """The latest place that was given away."""
+    head = session.execute(select(HeadRow.second, HeadRow.sequence)).one()
+    return Place(head.second, head.sequence)
 
 
 def note_reader(session: Session, second: int, *, now: datetime | None = None) -> None:
@@ -122,15 +136,16 @@ def next_places(head: Place, not_before: Iterable[int]) -> Iterator[Place]:
         yield head
 
 
-def _give_places(session: Session, signal_ids: Collection[UUID], not_before: Iterable[int]) -> None:
+def _give_places(
+    session: Session, signal_ids: Collection[UUID], not_before: Iterable[int]
+) -> dict[UUID, Place]:
     if not signal_ids:
-        return
+        return {}
     session.flush()
     head = _lock_head(session)
     places = next_places(Place(head.second, head.sequence), not_before)
-    rows = [
-        place._asdict() | {"signal_id": id_} for id_, place in zip(signal_ids, places, strict=False)
-    ]
+    given = dict(zip(signal_ids, places, strict=False))
+    rows = [place._asdict() | {"signal_id": id_} for id_, place in given.items()]
     insert = insert_into(session, ChangeRow)
     session.execute(
         insert.on_conflict_do_update(
@@ -140,6 +155,7 @@ def _give_places(session: Session, signal_ids: Collection[UUID], not_before: Ite
         rows,
     )
     head.second, head.sequence = rows[-1]["second"], rows[-1]["sequence"]
+    return given
 
 
 def _lock_head(session: Session) -> HeadRow:

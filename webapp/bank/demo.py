@@ -2,11 +2,11 @@
 
 import itertools
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -15,10 +15,10 @@ from ondevice.signals import MAX_ITEMS, PDQ, VIDEO_MD5, WHOLE, Signal, TooManyIt
 from webapp.bank.bank import Bank
 from webapp.bank.case import REVIEW_AFTER, CaseRow, Opening
 from webapp.bank.case import open_case as open_real_case
-from webapp.bank.change import spread_changes
+from webapp.bank.change import Place, spread_changes
+from webapp.bank.choice import ChoiceRow
 from webapp.bank.consent import IN_FORCE, Agreement, ConsentRow, text_digest
 from webapp.bank.participant import (
-    ChoiceRow,
     Participant,
     SlugTaken,
     active_participants,
@@ -128,11 +128,11 @@ def _seed_batch(
     signal_rows = new_rows(session, pairs)
     session.execute(insert(CaseRow), case_rows)
     session.execute(insert(SignalRow), signal_rows)
-    session.execute(insert(StandingRow), _standing_rows(case_rows, signal_rows))
     session.execute(insert(ConsentRow), _consent_rows(case_rows))
     if choices := _choice_rows(case_rows, active_participants(session)):
         session.execute(insert(ChoiceRow), choices)
-    spread_changes(session, [row["id"] for row in signal_rows], since, until)
+    places = spread_changes(session, [row["id"] for row in signal_rows], since, until)
+    session.execute(insert(StandingRow), _standing_rows(case_rows, signal_rows, places))
 
 
 def _case_row(session: Session, passcode_digest: str, at: datetime) -> Row:
@@ -146,7 +146,9 @@ def _case_row(session: Session, passcode_digest: str, at: datetime) -> Row:
     }
 
 
-def _standing_rows(case_rows: Sequence[Row], signal_rows: Sequence[Row]) -> list[Row]:
+def _standing_rows(
+    case_rows: Sequence[Row], signal_rows: Sequence[Row], places: Mapping[UUID, Place]
+) -> list[Row]:
     """The signals dealt out to the cases, each an item of its own."""
     per_case = len(signal_rows) // len(case_rows)
     return [
@@ -157,6 +159,7 @@ def _standing_rows(case_rows: Sequence[Row], signal_rows: Sequence[Row]) -> list
             "signal_id": signal["id"],
             "quality": 100,
             "added_at": case_rows[n // per_case]["opened_at"],
+            "joined_place": places[signal["id"]].number,
         }
         for n, signal in enumerate(signal_rows)
     ]

@@ -12,8 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.bank.case import CaseRow, CaseUnknown, lock_case
+from webapp.bank.choice import ChoiceRow
 from webapp.bank.consent import ConsentRow
-from webapp.bank.participant import ChoiceRow, ParticipantRow
+from webapp.bank.participant import ParticipantRow
 from webapp.bank.signal import SignalRow, fingerprint_of
 from webapp.bank.standing import StandingRow
 from webapp.bank.table import utc_now

@@ -1,23 +1,33 @@
-"""Participants: the platforms that take part, and which of them a person chose."""
+"""Participants: the platforms that take part, and what each of them may do."""
 
 import re
 import secrets
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from ipaddress import ip_address, ip_network
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, PrimaryKeyConstraint, insert, select
+from sqlalchemy import CheckConstraint, ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from ondevice.signals import TYPES
-from webapp.bank.keys import alias
 from webapp.bank.table import Table, made_id, utc_now
 from webapp.bank.verb import insert_into, keys_of, reading
 
 SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 LONGEST_SLUG = 40
 LONGEST_NAME = 100
+
+
+class Scope(StrEnum):
+    """What a participant may do: pull signals, answer, bring some of its own, ask for matches."""
+
+    PULL = "pull"
+    FEEDBACK = "feedback"
+    SUBMIT = "submit"
+    QUERY = "query"
 
 
 class SlugMalformed(Exception):
@@ -36,6 +46,14 @@ class TypeUnknown(Exception):
     """No signal is of this type."""
 
 
+class ScopeUnknown(Exception):
+    """There is nothing of this name that a participant may do."""
+
+
+class NetworkMalformed(Exception):
+    """A network is an address, or an address with the length of its prefix: 192.0.2.0/24."""
+
+
 class ParticipantUnknown(Exception):
     """No active participant has this slug."""
 
@@ -50,11 +68,19 @@ class Participant:
     types: frozenset[str]
     added_at: datetime
     revoked_at: datetime | None = None
+    scopes: frozenset[str] = frozenset(Scope)
+    networks: frozenset[str] = frozenset()
 
     @property
     def is_active(self) -> bool:
         """Only active participants can be chosen, and get anything."""
         return self.revoked_at is None
+
+    def may_come_from(self, address: str) -> bool:
+        """True without a list of networks, or if the address is in one of them."""
+        return not self.networks or any(
+            ip_address(address) in ip_network(network) for network in self.networks
+        )
 
 
 class ParticipantTypeRow(Table):
@@ -68,6 +94,30 @@ class ParticipantTypeRow(Table):
     type: Mapped[str] = mapped_column(primary_key=True)
 
     __table_args__ = (CheckConstraint(f"type IN {TYPES}", "type_known"),)
+
+
+class ParticipantScopeRow(Table):
+    """A thing that a participant may do."""
+
+    __tablename__ = "participant_scope"
+
+    participant_id: Mapped[UUID] = mapped_column(
+        ForeignKey("participant.id", ondelete="CASCADE"), primary_key=True
+    )
+    scope: Mapped[str] = mapped_column(primary_key=True)
+
+    __table_args__ = (CheckConstraint(f"scope IN {tuple(map(str, Scope))}", "scope_known"),)
+
+
+class ParticipantNetworkRow(Table):
+    """A network that a participant's servers ask from. Without any, they may ask from anywhere."""
+
+    __tablename__ = "participant_network"
+
+    participant_id: Mapped[UUID] = mapped_column(
+        ForeignKey("participant.id", ondelete="CASCADE"), primary_key=True
+    )
+    network: Mapped[str] = mapped_column(primary_key=True)
 
 
 class ParticipantRow(Table):
@@ -84,22 +134,13 @@ class ParticipantRow(Table):
     revoked_at: Mapped[datetime | None]
 
     types: Mapped[list[ParticipantTypeRow]] = relationship(lazy="selectin")
+    scopes: Mapped[list[ParticipantScopeRow]] = relationship(lazy="selectin")
+    networks: Mapped[list[ParticipantNetworkRow]] = relationship(lazy="selectin")
 
     __table_args__ = (
         CheckConstraint(f"length(slug) BETWEEN 2 AND {LONGEST_SLUG}", "slug_length"),
         CheckConstraint(f"length(name) BETWEEN 1 AND {LONGEST_NAME}", "name_length"),
     )
-
-
-class ChoiceRow(Table):
-    """A case chose this participant to get its signals."""
-
-    __tablename__ = "case_participant"
-
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"))
-    participant_id: Mapped[UUID] = mapped_column(ForeignKey("participant.id"), index=True)
-
-    __table_args__ = (PrimaryKeyConstraint("case_id", "participant_id"),)
 
 
 @reading
@@ -121,33 +162,36 @@ def add_participant(
     name: str,
     types: Iterable[str] = TYPES,
     *,
+    scopes: Iterable[str] = tuple(Scope),
+    networks: Iterable[str] = (),
     now: datetime | None = None,
 ) -> Participant:
-    """Let a platform take part. Raises SlugMalformed, SlugTaken, NameMalformed, TypeUnknown."""
-    name, types = name.strip(), sorted(set(types))
-    if not SLUG.fullmatch(slug) or not 2 <= len(slug) <= LONGEST_SLUG:
-        raise SlugMalformed(slug)
-    if not 1 <= len(name) <= LONGEST_NAME or not name.isprintable():
-        raise NameMalformed
-    if not types or not set(types) <= set(TYPES):
-        raise TypeUnknown(", ".join(types))
+    """Let a platform take part.
+
+    Raises SlugMalformed, SlugTaken, NameMalformed, TypeUnknown, ScopeUnknown, NetworkMalformed.
+    """
+    name = name.strip()
+    _check_names(slug, name)
+    kept_types = _known(types, TYPES, TypeUnknown)
+    kept_scopes = _known(scopes, tuple(Scope), ScopeUnknown)
+    kept_networks = sorted({_network(text) for text in networks})
     id_ = uuid4()
     row = {"id": id_, "slug": slug, "name": name, "added_at": now or utc_now()}
     row["sealed_case_key"] = keys_of(session).seal(secrets.token_bytes(32), str(id_))
     made = insert_into(session, ParticipantRow).values(row).on_conflict_do_nothing()
     if session.scalar(made.returning(ParticipantRow.id)) is None:
         raise SlugTaken(slug)
-    session.execute(
-        insert(ParticipantTypeRow), [{"participant_id": id_, "type": type_} for type_ in types]
+    session.add_all(ParticipantTypeRow(participant_id=id_, type=each) for each in kept_types)
+    session.add_all(ParticipantScopeRow(participant_id=id_, scope=each) for each in kept_scopes)
+    session.add_all(
+        ParticipantNetworkRow(participant_id=id_, network=each) for each in kept_networks
     )
+    session.flush()
     return as_participant(session.get_one(ParticipantRow, id_))
 
 
-def revoke_participant(session: Session, slug: str, *, now: datetime | None = None) -> None:
-    """It gets nothing from now on. Cases go on showing that it was chosen, and left.
-
-    Raises ParticipantUnknown.
-    """
+def load_participant(session: Session, slug: str) -> ParticipantRow:
+    """The active participant of this slug. Raises ParticipantUnknown."""
     row = session.scalar(
         select(ParticipantRow).where(
             ParticipantRow.slug == slug, ParticipantRow.revoked_at.is_(None)
@@ -155,30 +199,40 @@ def revoke_participant(session: Session, slug: str, *, now: datetime | None = No
     )
     if row is None:
         raise ParticipantUnknown(slug)
-    row.revoked_at = now or utc_now()
-
-
-def choose_participants(session: Session, case_id: UUID, slugs: Collection[str]) -> int:
-    """Note whom a case chose, and return how many: those that do not take part are dropped."""
-    chosen = session.scalars(
-        select(ParticipantRow.id).where(
-            ParticipantRow.slug.in_(slugs), ParticipantRow.revoked_at.is_(None)
-        )
-    ).all()
-    if chosen:
-        rows = [{"case_id": case_id, "participant_id": id_} for id_ in chosen]
-        session.execute(insert(ChoiceRow), rows)
-    return len(chosen)
-
-
-def case_id_for(session: Session, participant_id: UUID, case_id: UUID) -> UUID:
-    """What this participant calls the case. Two of them cannot find out that they mean the same."""
-    keys = keys_of(session)
-    row = session.get_one(ParticipantRow, participant_id)
-    return alias(keys.unseal(row.sealed_case_key, str(row.id)), case_id)
+    return row
 
 
 def as_participant(row: ParticipantRow) -> Participant:
     """The row as rooms may have it."""
-    types = frozenset(kept.type for kept in row.types)
-    return Participant(row.id, row.slug, row.name, types, row.added_at, row.revoked_at)
+    return Participant(
+        row.id,
+        row.slug,
+        row.name,
+        frozenset(kept.type for kept in row.types),
+        row.added_at,
+        row.revoked_at,
+        frozenset(kept.scope for kept in row.scopes),
+        frozenset(kept.network for kept in row.networks),
+    )
+
+
+def _check_names(slug: str, name: str) -> None:
+    if not SLUG.fullmatch(slug) or not 2 <= len(slug) <= LONGEST_SLUG:
+        raise SlugMalformed(slug)
+    if not 1 <= len(name) <= LONGEST_NAME or not name.isprintable():
+        raise NameMalformed
+
+
+def _known(given: Iterable[str], known: Collection[str], unknown: type[Exception]) -> list[str]:
+    """The words given, each once; at least one, and none that nobody knows."""
+    words = sorted(set(given))
+    if not words or not set(words) <= set(known):
+        raise unknown(", ".join(words))
+    return words
+
+
+def _network(text: str) -> str:
+    try:
+        return str(ip_network(text.strip()))
+    except ValueError as error:
+        raise NetworkMalformed(text) from error

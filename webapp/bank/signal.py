@@ -33,6 +33,10 @@ class SignalRow(Table):
     sealed_value: Mapped[bytes]
     withdrawn_at: Mapped[datetime | None]
     shred_after: Mapped[datetime | None] = mapped_column(index=True)
+    # Several platforms found nothing wrong with it: nobody is to act on it until people decide.
+    suspended_at: Mapped[datetime | None]
+    # They decided that it protects nobody: it is withdrawn for everybody, whoever brings it again.
+    refused_at: Mapped[datetime | None]
 
     __table_args__ = (
         CheckConstraint(f"type IN {TYPES}", "type_known"),

@@ -1,22 +1,27 @@
 """Standing: which case stands behind which signal, made of which of the person's files."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     ColumnElement,
     ForeignKey,
     PrimaryKeyConstraint,
+    Update,
     and_,
+    bindparam,
     func,
     insert,
     select,
+    update,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ondevice.signals import MAX_ITEMS, MIN_QUALITY, Signal, TooManyItems
+from webapp.bank.change import Place
 from webapp.bank.signal import find_signals, keep_signals
 from webapp.bank.table import Table
 
@@ -37,6 +42,9 @@ class StandingRow(Table):
     added_at: Mapped[datetime]
     withdrawal_id: Mapped[UUID | None] = mapped_column(ForeignKey("withdrawal.id"), index=True)
     withdrawn_at: Mapped[datetime | None]
+    # Where in the change log this was told: who has passed that place has been told.
+    joined_place: Mapped[int | None] = mapped_column(BigInteger)
+    left_place: Mapped[int | None] = mapped_column(BigInteger)
 
     __table_args__ = (
         PrimaryKeyConstraint("case_id", "item", "variant", "signal_id"),
@@ -82,6 +90,32 @@ def stand_behind(
     if rows:
         session.execute(insert(StandingRow), list(rows.values()))
     return set(ids.values())
+
+
+def note_joined(session: Session, case_id: UUID, places: Mapping[UUID, Place]) -> None:
+    """Note where participants are told that the case stands behind these signals now."""
+    told = update(StandingRow).where(
+        StandingRow.case_id == case_id,
+        StandingRow.signal_id == bindparam("which"),
+        StandingRow.joined_place.is_(None),
+    )
+    _note(session, told.values(joined_place=bindparam("place")), places)
+
+
+def note_left(session: Session, places: Mapping[UUID, Place]) -> None:
+    """Note where participants are told that these signals were let go of."""
+    told = update(StandingRow).where(
+        StandingRow.signal_id == bindparam("which"),
+        StandingRow.withdrawn_at.is_not(None),
+        StandingRow.left_place.is_(None),
+    )
+    _note(session, told.values(left_place=bindparam("place")), places)
+
+
+def _note(session: Session, told: Update, places: Mapping[UUID, Place]) -> None:
+    rows = [{"which": id_, "place": place.number} for id_, place in places.items()]
+    if rows:
+        session.connection().execute(told, rows)
 
 
 def _not_yet_behind(

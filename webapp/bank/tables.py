@@ -3,14 +3,39 @@
 from webapp.bank import (
     case,
     change,
+    choice,
     consent,
+    credential,
+    deletion,
+    dispute,
+    feedback,
     participant,
+    pull,
     signal,
     source,
     standing,
+    submission,
+    use,
     withdrawal,
 )
 from webapp.bank.table import Table
 
-NOUNS = (case, change, consent, participant, signal, source, standing, withdrawal)
+NOUNS = (
+    case,
+    change,
+    choice,
+    consent,
+    credential,
+    deletion,
+    dispute,
+    feedback,
+    participant,
+    pull,
+    signal,
+    source,
+    standing,
+    submission,
+    use,
+    withdrawal,
+)
 METADATA = Table.metadata

@@ -10,12 +10,13 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, select, update
-from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webapp.bank.case import CaseRow, lock_case
 from webapp.bank.change import record_changes
 from webapp.bank.signal import SignalRow
-from webapp.bank.standing import STAYING, StandingRow
+from webapp.bank.standing import STAYING, StandingRow, note_left
+from webapp.bank.submission import held_signals
 from webapp.bank.table import Table, made_id, utc_now
 from webapp.bank.verb import reading
 
@@ -184,13 +185,13 @@ def let_go(session: Session, which: ColumnElement[bool], now: datetime) -> None:
     touched = select(StandingRow.case_id).where(*over)
     case_ids = session.scalars(touched.distinct()).all()
     session.execute(update(StandingRow).where(*over).values(withdrawn_at=now))
-    still_held = _held(session, StandingRow.signal_id, [signal.id for signal in signals])
+    still_held = held_signals(session, [signal.id for signal in signals])
     for signal in signals:
         if signal.id not in still_held:
             signal.withdrawn_at, signal.shred_after = now, now + TOMBSTONE
-    empty = set(case_ids) - _held(session, StandingRow.case_id, case_ids)
+    empty = set(case_ids) - _still_standing(session, case_ids)
     session.execute(update(CaseRow).where(CaseRow.id.in_(empty)).values(withdrawn_at=now))
-    record_changes(session, [signal.id for signal in signals], now=now)
+    note_left(session, record_changes(session, [signal.id for signal in signals], now=now))
 
 
 def _was_cancelled_before(session: Session, case_id: UUID) -> bool:
@@ -200,10 +201,12 @@ def _was_cancelled_before(session: Session, case_id: UUID) -> bool:
     return bool(session.scalar(select(cancelled.exists())))
 
 
-def _held(session: Session, by: InstrumentedAttribute[UUID], ids: Collection[UUID]) -> set[UUID]:
-    """Those of these cases, or of these signals, that a standing still holds."""
-    held = select(by).where(by.in_(ids), StandingRow.withdrawn_at.is_(None))
-    return set(session.scalars(held))
+def _still_standing(session: Session, case_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these cases that still stand behind a signal."""
+    standing = select(StandingRow.case_id).where(
+        StandingRow.case_id.in_(case_ids), StandingRow.withdrawn_at.is_(None)
+    )
+    return set(session.scalars(standing))
 
 
 def lock_cases(session: Session, case_ids: Collection[UUID]) -> None:

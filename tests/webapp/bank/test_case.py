@@ -23,9 +23,10 @@ from webapp.bank.case import (
 from webapp.bank.consent import ConsentMissing
 from webapp.bank.follow import see_case
 from webapp.bank.keys import BankKeys
-from webapp.bank.participant import add_participant, revoke_participant
+from webapp.bank.participant import add_participant
 from webapp.bank.passcode import PasscodeHasher
 from webapp.bank.receipt import make_receipt
+from webapp.bank.revocation import revoke_participant
 from webapp.bank.signal import SignalRow, value_of
 from webapp.bank.source import cost_of_guess
 from webapp.bank.withdrawal import finish_withdrawals, withdraw

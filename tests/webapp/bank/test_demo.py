@@ -10,9 +10,10 @@ from tests.cases import enter, opening, pdq
 from webapp.bank import demo
 from webapp.bank.case import CaseRow, open_case
 from webapp.bank.change import START, changes_after
+from webapp.bank.choice import ChoiceRow
 from webapp.bank.consent import ConsentRow
 from webapp.bank.follow import see_case
-from webapp.bank.participant import ChoiceRow, active_participants
+from webapp.bank.participant import active_participants
 from webapp.bank.signal import SignalRow, value_of
 from webapp.bank.standing import StandingRow
 from webapp.bank.table import utc_now

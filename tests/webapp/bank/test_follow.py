@@ -4,7 +4,8 @@ from ondevice.signals import WHOLE, Signal, canonical_vpdq
 from tests.cases import NOON, enter, md5, opening, pdq
 from webapp.bank.case import REVIEW_AFTER, open_case
 from webapp.bank.follow import hide_detail, see_case
-from webapp.bank.participant import add_participant, revoke_participant
+from webapp.bank.participant import add_participant
+from webapp.bank.revocation import revoke_participant
 
 
 def seen(bank, sent):

@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 
 from tests.cases import NOON
+from webapp.bank.feed import load_reader
 from webapp.bank.participant import (
     NameMalformed,
     ParticipantUnknown,
@@ -13,10 +14,9 @@ from webapp.bank.participant import (
     TypeUnknown,
     active_participants,
     add_participant,
-    case_id_for,
     list_participants,
-    revoke_participant,
 )
+from webapp.bank.revocation import revoke_participant
 
 
 def test_a_participant_that_was_added_takes_part_until_it_is_revoked(bank):
@@ -76,6 +76,6 @@ def test_only_types_that_exist_can_be_worked_with(bank, types):
 def test_two_participants_cannot_find_out_that_they_mean_the_same_case(bank):
     one, two = (bank.run(add_participant, slug, slug).id for slug in ("one", "two"))
     case_id = uuid4()
-    names = [bank.run(case_id_for, id_, case_id) for id_ in (one, two, one)]
+    names = [bank.run(load_reader, id_).name_of(case_id) for id_ in (one, two, one)]
     assert names[0] == names[2] != names[1]
     assert case_id not in names

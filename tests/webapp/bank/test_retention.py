@@ -10,10 +10,12 @@ from tests.databases import SECRETS
 from webapp.bank import retention, withdrawal
 from webapp.bank.case import CaseRow, WrongCaseOrPasscode, load_case, open_case, was_opened
 from webapp.bank.change import START, ChangeRow, changes_after
+from webapp.bank.choice import ChoiceRow
 from webapp.bank.consent import ConsentRow
+from webapp.bank.feed import load_reader
 from webapp.bank.follow import see_case
 from webapp.bank.keys import BankKeys
-from webapp.bank.participant import ChoiceRow, add_participant, case_id_for
+from webapp.bank.participant import add_participant
 from webapp.bank.signal import SignalRow, value_of
 from webapp.bank.source import TallyRow, record_failure
 from webapp.bank.standing import StandingRow
@@ -97,7 +99,7 @@ def test_after_a_rotation_the_older_keys_are_not_needed(bank, another_bank, tmp_
     signal = pdq(1)
     participant = bank.run(add_participant, "one", "One")
     case_id = enter(bank, open_case(bank, opening(signal)))
-    alias = bank.run(case_id_for, participant.id, case_id)
+    alias = bank.run(load_reader, participant.id).name_of(case_id)
     new = {
         "STILLMINE_BANK_KEY": "a newer bank key that was put before the older",
         "STILLMINE_PEPPER": "a newer pepper that was put before the older",
@@ -115,6 +117,6 @@ def test_after_a_rotation_the_older_keys_are_not_needed(bank, another_bank, tmp_
         lambda session: [value_of(session, row) for row in session.scalars(select(SignalRow))]
     )
     assert rows == [signal.value]
-    assert rotated.run(case_id_for, participant.id, case_id) == alias
+    assert rotated.run(load_reader, participant.id).name_of(case_id) == alias
     open_case(rotated, opening(signal))
     assert count(rotated, SignalRow) == 1
