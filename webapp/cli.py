@@ -2,14 +2,28 @@
 
 import json
 from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
 
 import click
 
-from ondevice.signals import SignalsRefused
-from webapp.bank import Bank, BankKeys, demo, migrations, participant, retention, revocation
+from ondevice.signals import TYPES, SignalsRefused
+from webapp.bank import (
+    Bank,
+    BankKeys,
+    credential,
+    demo,
+    migrations,
+    participant,
+    retention,
+    revocation,
+)
 from webapp.bank.keys import SecretTooShort
 from webapp.config import Config, SecretMissing, SettingMalformed, load_config
 from webapp.serving import serve
+
+LOCAL_URL = "http://127.0.0.1:8000"
+SCOPES = tuple(map(str, participant.Scope))
 
 
 class Refused(click.ClickException):
@@ -22,6 +36,8 @@ REFUSALS: dict[type[Exception], str] = {
     participant.SlugTaken: "There is a participant with this slug already.",
     participant.NameMalformed: "A name is one line of 1 to 100 characters.",
     participant.TypeUnknown: "There is no such type of signal.",
+    participant.ScopeUnknown: "A participant may pull, feedback, submit or query.",
+    participant.NetworkMalformed: "A network looks like 192.0.2.0/24 or 2001:db8::/32.",
     participant.ParticipantUnknown: "There is no participant with this slug.",
     demo.SignalUnknown: "The bank holds no such signal.",
     SecretTooShort: "Each secret needs 32 characters or more.",
@@ -94,13 +110,41 @@ def participant_group() -> None:
 @participant_group.command("add")
 @click.argument("slug")
 @click.option("--name", required=True)
+@click.option("--type", "types", multiple=True, default=TYPES, help="pdq, video_md5, vpdq; all.")
+@click.option("--scope", "scopes", multiple=True, default=SCOPES, help="What it may do; all.")
+@click.option("--network", "networks", multiple=True, help="It may ask from here only.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was made as JSON.")
 @click.pass_obj
-def add_participant(config: Config, slug: str, name: str, as_json: bool) -> None:
-    """Add a participant."""
-    added = open_bank(config).run(participant.add_participant, slug, name)
-    facts = {"slug": added.slug, "name": added.name}
-    click.echo(json.dumps(facts) if as_json else f"Added {added.name} as {added.slug}.")
+def add_participant(config: Config, /, slug: str, name: str, as_json: bool, **may: Any) -> None:
+    """Add a participant, and print its keys: they are shown this once."""
+    bank = open_bank(config)
+    added = bank.run(participant.add_participant, slug, name, **may)
+    if config.demo:
+        bank.run(demo.let_see_everything, slug)
+    _print_keys(config, slug, added.name, bank.run(credential.rotate_keys, slug), as_json)
+
+
+@participant_group.command("rotate-keys")
+@click.argument("slug")
+@click.option("--overlap-hours", default=168, show_default=True, type=click.IntRange(0, 24 * 90))
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def rotate_keys(config: Config, slug: str, overlap_hours: int, as_json: bool) -> None:
+    """Make new keys and print them; the old ones go on for a week."""
+    overlap = timedelta(hours=overlap_hours)
+    keys = open_bank(config).run(credential.rotate_keys, slug, overlap=overlap)
+    _print_keys(config, slug, slug, keys, as_json)
+
+
+def _print_keys(
+    config: Config, slug: str, name: str, keys: dict[credential.Kind, str], as_json: bool
+) -> None:
+    facts = {"slug": slug, "name": name} | {f"{kind}_key": key for kind, key in keys.items()}
+    facts["base_url"] = f"{(config.public_url or LOCAL_URL).rstrip('/')}/v1"
+    if as_json:
+        click.echo(json.dumps(facts))
+    else:
+        click.echo("\n".join(f"{fact}: {text}" for fact, text in facts.items()))
 
 
 @participant_group.command("list")

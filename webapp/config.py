@@ -33,6 +33,10 @@ class Config:
     public_url: str = ""
     leave_url: str = LEAVE_URL
     trusted_proxies: int = 0
+    # Where the counts behind the participants' limits are: shared, if there are several workers.
+    ratelimit_storage: str = "memory://"
+    # So many participants that find nothing wrong with a signal suspend it.
+    dispute_quorum: int = 2
     demo: bool = False
     built: Path = HOME / "static" / "built"
     templates: Path = HOME / "templates"
@@ -67,7 +71,9 @@ def load_config(environ: Mapping[str, str] = os.environ) -> Config:
         secrets={},
         public_url=environ.get("STILLMINE_PUBLIC_URL", ""),
         leave_url=_web_address(environ.get("STILLMINE_LEAVE_URL") or LEAVE_URL),
-        trusted_proxies=_count(environ.get("STILLMINE_TRUSTED_PROXIES", "0")),
+        trusted_proxies=_count(environ, "STILLMINE_TRUSTED_PROXIES", 0),
+        ratelimit_storage=environ.get("STILLMINE_RATELIMIT_STORAGE") or "memory://",
+        dispute_quorum=max(1, _count(environ, "STILLMINE_DISPUTE_QUORUM", 2)),
         demo=environ.get("STILLMINE_DEMO", "") == "1",
     )
     return Config(**{**vars(config), "secrets": _load_secrets(config, environ)})
@@ -105,7 +111,8 @@ def _web_address(text: str) -> str:
     return text
 
 
-def _count(text: str) -> int:
+def _count(environ: Mapping[str, str], name: str, default: int) -> int:
+    text = environ.get(name) or str(default)
     if not text.isdecimal():
-        raise SettingMalformed("STILLMINE_TRUSTED_PROXIES must be a number")
+        raise SettingMalformed(f"{name} must be a number")
     return int(text)

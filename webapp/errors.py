@@ -31,6 +31,11 @@ def _too_busy(_error: TooBusy) -> tuple[str, int, dict[str, str]]:
 
 
 def _unforeseen(error: Exception) -> tuple[str, int, dict[str, str]]:
+    log_unforeseen(error)
+    return _explain(InternalServerError())
+
+
+def log_unforeseen(error: Exception) -> None:
     """Where and what kind, under a random number. An exception's words may hold what was sent."""
     log.error(
         "unforeseen",
@@ -39,7 +44,6 @@ def _unforeseen(error: Exception) -> tuple[str, int, dict[str, str]]:
         error_id=secrets.token_hex(4),
         at=_own_line(error),
     )
-    return _explain(InternalServerError())
 
 
 def _own_line(error: Exception) -> str:

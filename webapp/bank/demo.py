@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, select
+from sqlalchemy import Uuid, insert, literal, select
 from sqlalchemy.orm import Session
 
 from ondevice.signals import MAX_ITEMS, PDQ, VIDEO_MD5, WHOLE, Signal, TooManyItems
@@ -23,6 +23,7 @@ from webapp.bank.participant import (
     SlugTaken,
     active_participants,
     add_participant,
+    load_participant,
 )
 from webapp.bank.receipt import Receipt
 from webapp.bank.signal import SignalRow, find_signals, new_rows
@@ -93,6 +94,13 @@ def seed(bank: Bank, cases: int, signals_per_case: int = 1) -> int:
         window = since + step * batch[0], since + step * (batch[-1] + 1)
         bank.run(_seed_batch, len(batch), signals_per_case, passcode_digest, window)
     return cases * signals_per_case
+
+
+def let_see_everything(session: Session, slug: str) -> None:
+    """Let every case that is there choose this participant too: a trial begins in any order."""
+    id_ = load_participant(session, slug).id
+    every_case = select(CaseRow.id, literal(id_, Uuid()))
+    session.execute(insert(ChoiceRow).from_select(["case_id", "participant_id"], every_case))
 
 
 def type_of(text: str) -> str:

@@ -19,7 +19,7 @@ from webapp.bank.change import START, ChangeRow, Place
 from webapp.bank.choice import ChoiceRow
 from webapp.bank.feedback import FeedbackRow, Opinion, as_opinion
 from webapp.bank.keys import BankKeys, alias
-from webapp.bank.participant import ParticipantRow
+from webapp.bank.participant import Participant, ParticipantRow, as_participant
 from webapp.bank.signal import SignalRow, seal_context
 from webapp.bank.standing import StandingRow
 from webapp.bank.submission import SubmissionRow
@@ -36,11 +36,15 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Reader:
-    """A participant as the feed knows it: which types it takes, and how it calls cases."""
+    """A participant, and the key that makes the names under which it knows cases."""
 
-    id: UUID
-    types: frozenset[str]
+    participant: Participant
     case_key: bytes = field(repr=False)
+
+    @property
+    def id(self) -> UUID:
+        """The participant's."""
+        return self.participant.id
 
     def name_of(self, case_id: UUID) -> UUID:
         """What this participant calls a case."""
@@ -74,7 +78,7 @@ def load_reader(session: Session, participant_id: UUID) -> Reader:
     """The reader that a participant is."""
     row = session.get_one(ParticipantRow, participant_id)
     key = keys_of(session).unseal(row.sealed_case_key, str(row.id))
-    return Reader(row.id, frozenset(kept.type for kept in row.types), key)
+    return Reader(as_participant(row), key)
 
 
 @reading
@@ -139,7 +143,7 @@ def _entries(
     which: ColumnElement[bool],
     types: Collection[str],
 ) -> Iterator[Entry]:
-    wanted = reader.types.intersection(types)
+    wanted = reader.participant.types.intersection(types)
     cases, brought = _cases(session, reader, which), _brought(session, which)
     opinions = _opinions(session, which)
     keys = keys_of(session)

@@ -1,0 +1,85 @@
+"""The gate: who asks, whether it may, from where, and how often."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from flask import Flask, current_app, g
+from limits import RateLimitItem, RateLimitItemPerMinute
+from limits.storage import storage_from_string
+from limits.strategies import FixedWindowRateLimiter
+from sqlalchemy.orm import Session
+
+from webapp.bank import Bank
+from webapp.bank.credential import CredentialRefused, Kind, authenticate
+from webapp.bank.feed import Reader, load_reader
+from webapp.bank.participant import Scope
+from webapp.bank.verb import reading
+from webapp.exchange.refusal import Refusal
+from webapp.exchange.usage import Usage
+from webapp.tools import source_address, tools
+
+# A first pass over a million signals takes 1,250 pages, and nobody should wait in the middle of it.
+LIMITS: dict[Scope, RateLimitItem] = {
+    Scope.PULL: RateLimitItemPerMinute(6_000),
+    Scope.FEEDBACK: RateLimitItemPerMinute(600),
+    Scope.SUBMIT: RateLimitItemPerMinute(60),
+    Scope.QUERY: RateLimitItemPerMinute(6_000),
+}
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """What is left of a participant's limit, and in how many seconds it is whole again."""
+
+    limit: int
+    remaining: int
+    reset_seconds: int
+
+
+class Gate:
+    """The limits and counts of one worker."""
+
+    def __init__(self, bank: Bank, storage: str) -> None:
+        self._limiter = FixedWindowRateLimiter(storage_from_string(storage))
+        self._usage = Usage(bank)
+
+    def admit(self, reader: Reader, scope: Scope, endpoint: str) -> Allowance:
+        """Count the request. Raises Refusal if there were too many within the minute."""
+        limit, who = LIMITS[scope], (str(reader.id), scope.value)
+        is_within = self._limiter.hit(limit, *who)
+        window = self._limiter.get_window_stats(limit, *who)
+        seconds = max(1, round(window.reset_time - time.time()))
+        if not is_within:
+            raise Refusal("too_many_requests", HTTPStatus.TOO_MANY_REQUESTS, seconds)
+        self._usage.count(reader.id, endpoint)
+        return Allowance(limit.amount, window.remaining, seconds)
+
+
+def init_app(app: Flask, bank: Bank, storage: str) -> None:
+    """Hang the gate into the app."""
+    app.extensions["stillmine-gate"] = Gate(bank, storage)
+
+
+def enter(shown: Mapping[Kind, str], scope: Scope, endpoint: str) -> Reader:
+    """The participant whose keys were shown, let in for one request.
+
+    Raises Refusal: `key_refused` for any flaw in the keys, `not_allowed` for what this participant
+    may not do or not do from there, `too_many_requests`.
+    """
+    try:
+        reader = tools().bank.run(_recognise, shown)
+    except CredentialRefused:
+        raise Refusal("key_refused", HTTPStatus.UNAUTHORIZED) from None
+    participant = reader.participant
+    if scope not in participant.scopes or not participant.may_come_from(source_address()):
+        raise Refusal("not_allowed", HTTPStatus.FORBIDDEN)
+    gate: Gate = current_app.extensions["stillmine-gate"]
+    g.allowance = gate.admit(reader, scope, endpoint)
+    return reader
+
+
+@reading
+def _recognise(session: Session, shown: Mapping[Kind, str]) -> Reader:
+    return load_reader(session, authenticate(session, shown))
