@@ -5,6 +5,7 @@ from webapp.bank import (
     change,
     consent,
     participant,
+    resource,
     signal,
     source,
     standing,
@@ -12,5 +13,5 @@ from webapp.bank import (
 )
 from webapp.bank.table import Table
 
-NOUNS = (case, change, consent, participant, signal, source, standing, withdrawal)
+NOUNS = (case, change, consent, participant, resource, signal, source, standing, withdrawal)
 METADATA = Table.metadata
