@@ -11,7 +11,7 @@ from werkzeug.serving import BaseWSGIServer, make_server
 from werkzeug.wrappers import Request, Response
 
 from webapp.app import create_app
-from webapp.bank import Bank, migrations, participant
+from webapp.bank import Bank, migrations, participant, resource_sheet
 from webapp.config import Config, load_config
 from webapp.tools import Tools
 
@@ -46,10 +46,11 @@ def make_config(instance: Path, **changes: object) -> Config:
 
 
 def make_app(config: Config, participants: dict[str, str] = PARTICIPANTS) -> Flask:
-    """An app over an empty, migrated bank with the example participants."""
+    """An app over a fresh bank, as `db upgrade` leaves it, with the example participants."""
     app = create_app(config)
     bank = app.extensions["stillmine"].bank
     migrations.upgrade(bank)
+    bank.run(resource_sheet.seed)
     for slug, name in participants.items():
         bank.run(participant.add_participant, slug, name)
     return app

@@ -6,7 +6,7 @@ from flask import Flask
 from jinja2 import FileSystemLoader, StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from webapp import case, errors, exchange, files, i18n, pages, security, tools
+from webapp import case, errors, exchange, files, i18n, pages, security, support, tools
 from webapp.bank import Bank, BankKeys
 from webapp.config import Config, load_config
 from webapp.govuk import govuk_macros
@@ -30,6 +30,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.register_blueprint(case.blueprint, url_prefix="/<lang>")
     pages.init_app(app)
     exchange.init_app(app, config, bank)
+    support.init_app(app)
     errors.init_app(app)
     security.init_app(app, config, shipped)
     app.wsgi_app = files.serve(app.wsgi_app, config.built)  # type: ignore[method-assign]

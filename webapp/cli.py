@@ -9,26 +9,22 @@ import click
 
 from ondevice.signals import TYPES, SignalsRefused
 from webapp.bank import (
-    Bank,
-    BankKeys,
     credential,
     demo,
     migrations,
     participant,
+    resource_sheet,
     retention,
     revocation,
 )
 from webapp.bank.keys import SecretTooShort
+from webapp.commands import Refused, open_bank
 from webapp.config import Config, SecretMissing, SettingMalformed, load_config
 from webapp.serving import serve
+from webapp.support.commands import resources_group
 
 LOCAL_URL = "http://127.0.0.1:8000"
 SCOPES = tuple(map(str, participant.Scope))
-
-
-class Refused(click.ClickException):
-    """A command that may not run here; the words say why and what to do."""
-
 
 # What the bank refuses, in the operator's words.
 REFUSALS: dict[type[Exception], str] = {
@@ -71,9 +67,7 @@ def main(context: click.Context) -> None:
         raise Refused(str(malformed)) from malformed
 
 
-def open_bank(config: Config) -> Bank:
-    """The bank that the settings name."""
-    return Bank.connect(config.database_url, BankKeys.from_secrets(config.secrets, config.instance))
+main.add_command(resources_group)
 
 
 @main.command("serve")
@@ -94,9 +88,13 @@ def db_group() -> None:
 @db_group.command("upgrade")
 @click.pass_obj
 def upgrade(config: Config) -> None:
-    """Bring the database up to date. With STILLMINE_DEMO=1 also add the example participants."""
+    """Bring the database up to date; fill the list of who helps, if it is empty.
+
+    With STILLMINE_DEMO=1 also add the example participants.
+    """
     bank = open_bank(config)
     migrations.upgrade(bank)
+    bank.run(resource_sheet.seed)
     if config.demo:
         demo.add_examples(bank)
     click.echo("The database is up to date.")

@@ -8,7 +8,6 @@ from functools import partial
 
 from flask import Flask, Response, abort, request
 
-from webapp import services
 from webapp.config import Config
 from webapp.shipped import Shipped
 
@@ -32,6 +31,9 @@ CASE_SCRIPTS = (
     "js/pow.js",
     "js/receipt.js",
 )
+# The steps of a search are swapped in place, as in the wizard.
+SEARCH_SCRIPTS = ("js/steps.js", "js/lost.js", "js/focus.js")
+LETTER_SCRIPTS = ("js/places.js", "js/papers.js", "js/paper-out.js")
 
 FEATURES = """
     accelerometer autoplay browsing-topics camera captured-surface-control clipboard-read
@@ -44,12 +46,18 @@ FEATURES = """
     window-management xr-spatial-tracking
 """.split()  # noqa: SIM905 - a list of names reads better than a column of quotes
 
+
+def _features(but: str = "") -> str:
+    """What a page may ask of the device: nothing, or one thing for itself."""
+    return ", ".join(f"{name}={'(self)' if name == but else '()'}" for name in FEATURES)
+
+
 EVERYWHERE: Headers = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": ", ".join(f"{name}=()" for name in FEATURES),
+    "Permissions-Policy": _features(),
     "X-DNS-Prefetch-Control": "off",
 }
 
@@ -67,12 +75,25 @@ ENDPOINTS: dict[str, str] = {
     "v1.submit_feedback": "data",
     "v1.submit_hashes": "data",
     "v1.unknown": "data",
+    "support.home": "search",
+    "support.take_search": "search",
+    "support.choose_country": "page",
+    "support.show_country": "page",
+    "support.list_guides": "page",
+    "support.show_guide": "page",
+    "support.show_letter": "letters",
+    "support.show_platforms": "page",
+    "support.show_for_sites": "page",
+    "support.show_widget": "widget",
+    "support_data.resources_json": "open",
+    "support_data.resources_csv": "open",
     "case.start": "case",
     "case.show_step": "case",
     "case.take_step": "case",
     "case.show_follow": "case",
     "case.take_follow": "case",
 }
+FOR_OTHER_SITES = ("widget", "open")
 # 5,000 verdicts with their tags.
 FEEDBACK_BODY = 4 * 1024 * KIB
 BODIES: dict[str, int] = {
@@ -104,6 +125,10 @@ def policy_table(config: Config, shipped: Shipped) -> dict[str, list[tuple[str, 
     return {
         "page": _page(config, shipped, PAGE_SCRIPTS),
         "case": _page(config, shipped, CASE_SCRIPTS, frame="'self'"),
+        "search": _page(config, shipped, (*PAGE_SCRIPTS, *SEARCH_SCRIPTS)),
+        "letters": _letters(config, shipped),
+        "widget": _widget(),
+        "open": _open(),
         "vault": vault_headers(*shipped.vault_sources()),
         "bye": [
             *_nothing(),
@@ -132,15 +157,53 @@ def _page(
     )
     headers = [("Content-Security-Policy", policy), ("Cache-Control", "no-store")]
     if frame != "'none'":
-        headers.append(
-            ("Connection-Allowlist", _allowlist(config.leave_origin, *services.origins())),
-        )
+        headers.append(_only_here_and_away(config))
     return headers
 
 
-def _allowlist(*origins: str) -> str:
-    """Where a page with an open case may go at all: here, away, or to a service it names."""
-    return f"(response-origin {' '.join(f'"{origin}/*"' for origin in origins)})"
+def _only_here_and_away(config: Config) -> tuple[str, str]:
+    """A page with an open case may go nowhere else. Who can help stands on pages without one."""
+    return ("Connection-Allowlist", f'(response-origin "{config.leave_origin}/*")')
+
+
+def _letters(config: Config, shipped: Shipped) -> list[tuple[str, str]]:
+    """What is typed here stays here: the page may send nothing, not even to us."""
+    sources = " ".join(shipped.asset(n).csp_source for n in (*PAGE_SCRIPTS, *LETTER_SCRIPTS))
+    policy = (
+        f"default-src 'none'; script-src {sources}; style-src 'self'; img-src 'self'; "
+        "connect-src 'none'; form-action 'none'; frame-src 'none'; base-uri 'none'; "
+        "object-src 'none'; frame-ancestors 'none'; "
+        "require-trusted-types-for 'script'; trusted-types 'none'"
+    )
+    return [
+        ("Content-Security-Policy", policy),
+        ("Cache-Control", "no-store"),
+        _only_here_and_away(config),
+        ("Permissions-Policy", _features(but="clipboard-write")),
+    ]
+
+
+def _widget() -> list[tuple[str, str]]:
+    """A page without scripts, made to stand in the frame of any site."""
+    policy = (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; "
+        "base-uri 'none'; frame-ancestors *"
+    )
+    return [
+        ("Content-Security-Policy", policy),
+        ("Cache-Control", "no-store"),
+        ("Cross-Origin-Resource-Policy", "cross-origin"),
+    ]
+
+
+def _open() -> list[tuple[str, str]]:
+    """Facts that are public: any site may read them, and keep them for an hour."""
+    return [
+        ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+        ("Cache-Control", "public, max-age=3600"),
+        ("Access-Control-Allow-Origin", "*"),
+        ("Cross-Origin-Resource-Policy", "cross-origin"),
+    ]
 
 
 def vault_headers(script: str, style: str, ancestors: str = "'self'") -> list[tuple[str, str]]:
@@ -168,13 +231,18 @@ def vault_headers(script: str, style: str, ancestors: str = "'self'") -> list[tu
 def _add_headers(
     policies: dict[str, list[tuple[str, str]]], config: Config, response: Response
 ) -> Response:
+    policy = ENDPOINTS.get(request.endpoint or "", "page")
+    if response.status_code >= 400 and policy in FOR_OTHER_SITES:
+        policy = "page"  # what went wrong is nobody's to keep or to frame
+    mine = policies[policy]
     for name, value in EVERYWHERE.items():
-        response.headers[name] = value
+        if name not in {own for own, _ in mine}:
+            response.headers[name] = value
     if config.public_url.startswith("https://"):
         response.headers["Strict-Transport-Security"] = (
             "max-age=63072000; includeSubDomains; preload"
         )
-    for name, value in policies[ENDPOINTS.get(request.endpoint or "", "page")]:
+    for name, value in mine:
         response.headers.add(name, value)
     return response
 

@@ -22,14 +22,36 @@ VAULT = (
     "base-uri 'none'; frame-ancestors 'self'; "
     "require-trusted-types-for 'script'; trusted-types vault; sandbox allow-scripts"
 )
+LETTERS = PAGE.replace(
+    "connect-src 'self'; form-action 'self'", "connect-src 'none'; form-action 'none'"
+)
+WIDGET = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; "
+    "base-uri 'none'; frame-ancestors *"
+)
 NOTHING = "default-src 'none'; frame-ancestors 'none'"
 EXPECTED = {
     "page": [PAGE.replace("FRAME", "'none'")],
     "case": [PAGE.replace("FRAME", "'self'")],
+    "search": [PAGE.replace("FRAME", "'none'")],
+    "letters": [LETTERS.replace("FRAME", "'none'")],
+    "widget": [WIDGET],
+    "open": [NOTHING],
     "vault": [VAULT, "script-src 'unsafe-inline' 'wasm-unsafe-eval' blob:"],
     "bye": [NOTHING],
     "data": [NOTHING],
 }
+
+
+FILLED = {
+    "lang": "en",
+    "slug": "under-18",
+    "country": "tr",
+    "need": "under-18",
+    "guide": "proof",
+    "letter": "platform",
+}
+FOR_OTHER_SITES = {"open", "widget"}
 
 
 def without_digests(policy: str) -> str:
@@ -40,7 +62,10 @@ def addresses(app: Flask) -> list[tuple[str, str]]:
     """(endpoint, an address that leads there) for every rule that answers GET."""
 
     def fill(rule: Rule) -> str:
-        return str(rule).replace("<lang>", "en").replace("<slug>", "under-18")
+        address = str(rule)
+        for name, value in FILLED.items():
+            address = address.replace(f"<{name}>", value)
+        return address
 
     return [(r.endpoint, fill(r)) for r in app.url_map.iter_rules() if "GET" in (r.methods or ())]
 
@@ -63,7 +88,9 @@ def test_every_answer_has_its_policy_word_for_word(app, client):
 
 
 def test_every_answer_is_closed_to_caches_referrers_and_other_origins(app, client):
-    for _, address in [*addresses(app), ("", "/nowhere"), ("", "/en/nowhere")]:
+    for endpoint, address in [*addresses(app), ("", "/nowhere"), ("", "/en/nowhere")]:
+        if security.ENDPOINTS.get(endpoint) in FOR_OTHER_SITES:
+            continue
         headers = client.get(address).headers
         assert headers["Cache-Control"] == "no-store", address
         assert headers["Referrer-Policy"] == "no-referrer"
@@ -77,9 +104,55 @@ def test_every_answer_is_closed_to_caches_referrers_and_other_origins(app, clien
 
 def test_the_vault_may_connect_to_nothing_and_a_case_only_to_what_it_names(app, client):
     assert client.get("/vault/self").headers["Connection-Allowlist"] == "()"
-    allowed = client.get("/en/case").headers["Connection-Allowlist"]
-    assert allowed.startswith('(response-origin "https://www.wikipedia.org/*" ')
-    assert "http://" not in allowed
+    for address in ("/en/case", "/en/case/under-18", "/en/help/letters"):
+        allowed = client.get(address).headers["Connection-Allowlist"]
+        assert allowed == '(response-origin "https://www.wikipedia.org/*")'
+
+
+def test_no_page_with_an_open_case_or_a_letter_links_to_another_site(client):
+    """The list above would refuse to follow it: who helps stands on pages of its own."""
+    steps = ["case", "case/under-18", "case/for-supporters", "case/other-ways", "case/follow"]
+    for path in [*steps, "help/letters", "help/letters/tr-134"]:
+        links = re.findall(r'href="(https?:[^"]+)"', client.get(f"/en/{path}").text)
+        assert set(links) == {"https://www.wikipedia.org/"}, path
+
+
+def test_what_is_public_may_be_read_and_kept_by_any_site_and_is_nothing_else(app, client):
+    named = {e for e, policy in security.ENDPOINTS.items() if policy in FOR_OTHER_SITES}
+    assert named == {
+        "support.show_widget",
+        "support_data.resources_json",
+        "support_data.resources_csv",
+    }
+    for address in ("/help/resources.json", "/help/resources.csv"):
+        headers = client.get(address).headers
+        assert headers["Access-Control-Allow-Origin"] == "*"
+        assert headers["Cache-Control"] == "public, max-age=3600"
+        assert headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+        assert "Set-Cookie" not in headers
+        assert "Access-Control-Allow-Credentials" not in headers
+
+
+def test_the_widget_is_framed_by_anybody_and_runs_nothing(client):
+    answer = client.get("/en/help/widget/tr")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "<script" not in answer.text
+    assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+@pytest.mark.parametrize("address", ["/help/resources.json?country=xx", "/en/help/widget/xx"])
+def test_an_error_is_never_public(client, address):
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "Access-Control-Allow-Origin" not in answer.headers
+    assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+
+
+def test_only_the_letters_may_write_to_the_clipboard(app, client):
+    for endpoint, address in addresses(app):
+        allowed = "clipboard-write=(self)" in client.get(address).headers["Permissions-Policy"]
+        assert allowed == (endpoint == "support.show_letter"), address
 
 
 def test_leaving_asks_the_browser_to_forget(client):

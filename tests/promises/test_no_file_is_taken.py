@@ -7,7 +7,7 @@ import pytest
 from tests.journey import Walk, field
 from webapp import security
 
-POSTS = ["/en/case/start", "/en/case/review", "/en/case/follow"]
+POSTS = ["/en/case/start", "/en/case/review", "/en/case/follow", "/en/help"]
 
 
 @pytest.mark.parametrize("address", POSTS)

@@ -49,6 +49,15 @@ source.forget_old(session) -> int
 
 change.changes_after(session, place, limit) -> list[Change(place, signal_id)]
 
+resource.list_resources(session) -> list[Resource]       the held ones too
+resource.shown_resources(session) -> list[Resource]      what people may see
+resource.save_resources(session, resources) -> list[Resource]   adds, or puts in place by slug
+resource_sheet.seed(session) -> int                      the shipped sheet, into an empty bank
+resource_sheet.read_sheet(text) -> Sheet(resources, mistakes, remarks)   SheetMalformed
+resource_sheet.write_sheet(resources) -> text
+hours.is_open(hours, zone, now) -> bool | None           None: nobody knows
+phone.emergency_numbers(country), phone.written_phone(number, country)
+
 consent.IN_FORCE: {statement id: version}; consent.Agreement(id, version, locale, text_digest);
 consent.text_digest(text) -> bytes
 

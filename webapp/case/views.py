@@ -11,8 +11,7 @@ from webapp.case.draft import Draft, DraftBroken, DraftExpired, drafts
 from webapp.case.forms import AnswerMissing, StepForm, blank_form, filled_form
 from webapp.case.review import review_rows
 from webapp.case.statements import STATEMENTS
-from webapp.i18n import current_code
-from webapp.services import GATHERED, services_for
+from webapp.countries import countries_with_help
 from webapp.tools import participants
 
 blueprint = Blueprint("case", __name__)
@@ -91,8 +90,7 @@ def _ending(ending: str, draft: Draft | None = None, came_from: str = "") -> str
     return render_template(
         f"case/{ending}.html",
         slug=ending,
-        services=services_for(children=ending == "under-18", locale=current_code()),
-        gathered=GATHERED,
+        countries_with_help=countries_with_help(),
         draft=drafts().seal(draft) if draft else "",
         came_from=came_from,
     )

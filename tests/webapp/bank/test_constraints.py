@@ -99,6 +99,7 @@ def test_every_column_without_a_value_is_meant_to_be_without(filled):
         "feedback.matched_at",
         "feedback.under_review_at",
         "participant_key.expires_at",
+        "resource.verified_on",
         "signal.refused_at",
         "signal.suspended_at",
         "submission.retracted_at",

@@ -86,7 +86,9 @@ def test_one_sentence_left_out_stops_the_way(client):
 def test_an_ending_helps_and_leads_back(client, slug, data, ending):
     walk = Walk(client).go_to(slug).answer(**data)
     assert walk.step == ending
-    assert "tel:" in walk.page.text
+    (country,) = re.findall(r'href="(/en/help/in/tr[^"]*)"', walk.page.text)
+    assert country.endswith("under-18") == (ending == "under-18")
+    assert 'href="tel:' in client.get(country).text
     draft = field(walk.page, "draft")
     back = client.post(f"/en/case/{slug}", data={"draft": draft, "change": slug})
     assert step_of(back) == slug

@@ -1,0 +1,14 @@
+"""The support centre: who helps, what to do, and the words for it."""
+
+from flask import Flask
+
+from webapp.support import reading, sharing, views
+
+
+def init_app(app: Flask) -> None:
+    """Hang in the pages, under a language, and the data, which have none."""
+    app.register_blueprint(views.blueprint, url_prefix="/<lang>")
+    app.register_blueprint(sharing.data)
+
+
+__all__ = ["init_app", "reading"]

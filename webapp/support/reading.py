@@ -1,0 +1,73 @@
+"""What there is to read and to write: guides, letters, where platforms take reports."""
+
+from flask import abort, render_template
+
+from webapp.countries import country_name
+from webapp.i18n import current_code, current_language
+from webapp.security import LETTER_SCRIPTS
+from webapp.support import letters, platforms
+from webapp.support.guides import GUIDES
+from webapp.support.views import blueprint, month
+
+
+@blueprint.get("/help/guides")
+def list_guides() -> str:
+    """Every guide, by its title."""
+    return render_template("support/guides.html", slug="help", guides=GUIDES.values())
+
+
+@blueprint.get("/help/guides/<guide>")
+def show_guide(guide: str) -> str:
+    """One guide, in the reader's language or, if nobody has translated it yet, in English."""
+    if guide not in GUIDES:
+        abort(404)
+    found = GUIDES[guide]
+    language = found.language(current_code())
+    return render_template(
+        "support/guide.html",
+        slug="help",
+        guide=found,
+        text=found.template(language),
+        text_language=language,
+        others=[other for other in GUIDES.values() if other != found][:4],
+    )
+
+
+@blueprint.get("/help/letters", defaults={"letter": letters.LOG})
+@blueprint.get("/help/letters/<letter>")
+def show_letter(letter: str) -> str:
+    """The list of places, and a letter made of it. All of it happens on the device."""
+    if letter not in (letters.LOG, *letters.LETTERS):
+        abort(404)
+    return render_template(
+        "support/letters.html",
+        slug="help",
+        page_scripts=LETTER_SCRIPTS,
+        chosen=letter,
+        letters=letters.LETTERS,
+        fields=letters.FIELDS,
+        wanted_by=letters.wanted_by,
+        letter_languages=letters.LANGUAGES,
+        gathered=month(letters.GATHERED),
+        reader=current_language().code,
+    )
+
+
+@blueprint.get("/help/platforms")
+def show_platforms() -> str:
+    """Where large services take reports, and the clock that the law sets them."""
+    return render_template(
+        "support/platforms.html",
+        slug="help",
+        platforms=platforms.PLATFORMS,
+        deadlines=[(_place(code), text, url) for code, text, url in platforms.DEADLINES],
+        gathered=month(platforms.GATHERED),
+    )
+
+
+def _place(code: str) -> str:
+    from babel import Locale
+
+    if code == "EU":
+        return str(Locale.parse(current_code()).territories["EU"])
+    return country_name(code)
