@@ -8,12 +8,15 @@ const ENDS = ["receipt", "under-18", "for-supporters"];
 const HEIGHT_STEP = 32;
 const HELLO_WITHIN = 5_000; // of the frame's load, which comes after its script has run
 const READY_WITHIN = 90_000;
+const TICK = 5_000;
+const LOST_AFTER = 4; // ticks without a word; counted, because a phone may have slept
 const LINE =
-  /^(?:(ready)|(leave)|problem (download|tampered|start|crashed)|height ([1-9]\d?|[1-3]\d\d|400))$/;
+  /^(?:(ready)|(leave)|alive|problem (download|tampered|start|crashed)|height ([1-9]\d?|[1-3]\d\d|400))$/;
 
 const frame = document.createElement("iframe");
 let port, inner, parts, problem, patience;
 let isReady = false;
+let silence = 0;
 
 const fire = (name, detail) =>
   document.dispatchEvent(new CustomEvent(name, { detail }));
@@ -35,7 +38,7 @@ function greet({ source, origin, data }) {
   document.head.append(lock);
   ({ port1: port, port2: inner } = new MessageChannel());
   port.onmessage = ({ data: line }) => typeof line === "string" && take(line);
-  port.onclose = lose;
+  setInterval(ask, TICK);
   handIn();
 }
 
@@ -53,6 +56,7 @@ function handIn() {
 }
 
 function take(line) {
+  silence = 0;
   const found = LINE.exec(line);
   if (!found) return fire("vault:line", { line });
   const [, ready, leave, trouble, height] = found;
@@ -68,10 +72,16 @@ function welcome() {
   show();
 }
 
-// The frame's process died, or we are leaving and the frame is gone already.
+// No browser tells a page that the process of a frame has died, so the frame is asked.
+function ask() {
+  if (!isReady) return;
+  port.postMessage("alive?");
+  silence += 1;
+  if (silence > LOST_AFTER) lose();
+}
+
 function lose() {
   isReady = false;
-  if (!frame.isConnected) return fire("vault:clear");
   fire("vault:line", { line: "left 0" });
   fail("crashed");
 }

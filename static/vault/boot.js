@@ -25,7 +25,7 @@
     `^([1-9]\\d{0,6}) (?:hashing (\\d\\d?|100)|refused (${CODES})|done (${SIGNALS}))$`,
   );
   const OUT = new RegExp(
-    "^(?:ready|leave|problem (?:download|tampered|start|crashed)|left (?:\\d\\d?|100)" +
+    "^(?:ready|leave|alive|problem (?:download|tampered|start|crashed)|left (?:\\d\\d?|100)" +
       "|height (?:[1-9]\\d?|[1-3]\\d\\d|400)|file (?:[1-9]\\d?|100) " +
       `(?:hashing|gone|refused (?:${CODES}|duplicate|stopped)|done ${SIGNALS}))$`,
   );
@@ -37,7 +37,8 @@
   const jobs = new Map(); // by the number that the worker knows, oldest first
   let port, worker, spare, parts;
   const texts = Object.create(null);
-  let isReady = false;
+  let isReady = false; // for good, once a worker was
+  let isUp = false; // the worker that is at work now
   let lastJob = 0;
   let batch = 0;
   let silence = 0;
@@ -53,7 +54,8 @@
   addEventListener("message", async ({ source, data, ports }) => {
     if (source !== parent || port || !ports[0]) return;
     port = ports[0];
-    port.onmessage = ({ data: order }) => order === "clear" && clear();
+    port.onmessage = ({ data: order }) =>
+      order === "clear" ? clear() : tell("alive");
     dress(data);
     const problem = await takeParts(data.parts);
     if (problem) return tell(`problem ${problem}`);
@@ -104,6 +106,7 @@
     hired.onmessage = ({ data }) => hired === worker && hear(data);
     hired.onerror = () => hired === worker && replace();
     hired.postMessage({ parts });
+    isUp = false;
     silence = 0;
   }
 
@@ -117,7 +120,7 @@
 
   function begin() {
     if (!isReady) lock();
-    isReady = true;
+    isReady = isUp = true;
     byId("files").disabled = false;
     for (const [job, { file }] of jobs) worker.postMessage({ job, file });
     tell("ready");
@@ -172,7 +175,7 @@
     batch += 1;
     entry.job = lastJob;
     jobs.set(lastJob, entry);
-    worker.postMessage({ job: lastJob, file: entry.file });
+    if (isUp) worker.postMessage({ job: lastJob, file: entry.file });
     settle(entry, "hashing");
     if (jobs.size === 1) silence = 0;
   }

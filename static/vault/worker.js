@@ -29,6 +29,9 @@ const cancelled = new Set();
 
 class Refused extends Error {}
 
+// What nobody caught is told to the vault, which then puts the spare worker in our place.
+addEventListener("unhandledrejection", ({ reason }) => reportError(reason));
+
 onmessage = async ({ data }) => {
   if (data.parts) await start(data.parts);
   else if (data.cancel) cancel(data.cancel);
@@ -150,9 +153,10 @@ async function decode(file) {
     throw new Refused("corrupt");
   });
   const { width, height } = bitmap;
-  if (width * height > MAX_PIXELS) throw new Refused("too-large");
-  if (Math.min(width, height) < SMALLEST) throw new Refused("too-small");
-  return bitmap;
+  const isTooLarge = width * height > MAX_PIXELS;
+  if (!isTooLarge && Math.min(width, height) >= SMALLEST) return bitmap;
+  bitmap.close();
+  throw new Refused(isTooLarge ? "too-large" : "too-small");
 }
 
 // How the browser has turned the picture. Not every browser turns every kind of file: its sides

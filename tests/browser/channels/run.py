@@ -24,7 +24,7 @@ from tests.browser.channels.trying import Outcome, Tries
 
 CONTROL_PATIENCE = 15.0
 SHORTEST_SETTLE = 2.5
-COLUMN_WITHIN = 180
+COLUMN_WITHIN = 420
 
 
 async def run_column(column: Column, listener: Listener, settle: float) -> list[Outcome]:

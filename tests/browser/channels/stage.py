@@ -26,6 +26,13 @@ PYTHON = """(() => {{
   for (const [name, value] of Object.entries({names})) scope.set(name, value);
   try {{ names.get("exec")({code}, scope); }} catch (error) {{ return String(error); }}
 }})()"""
+# The vault puts another worker in the place of one that fails; an attacker keeps his own failures.
+KEEP_QUIET = """for (const name of ["error", "unhandledrejection"]) {
+  addEventListener(name, (event) => {
+    event.stopImmediatePropagation();
+    event.preventDefault();
+  }, true);
+}"""
 HAS_PYTHON = "typeof startPython === 'function' || !!python"
 
 
@@ -58,6 +65,7 @@ class Stage:
         await self._until("frames", lambda: self._find_frames(frames))
         await self._until("worker", self._find_worker)
         await self.evaluate(self.page, EARS)
+        await self.evaluate(self.worker, KEEP_QUIET)
 
     async def _until(self, what: str, look: Callable[[], Awaitable[Any]]) -> None:
         try:

@@ -1,25 +1,31 @@
-"""What leaves a page with the protections of the vault: nothing, where all else leaves."""
+"""What leaves a page with the vault's protections, and the vault itself: nothing, where all leaves.
+
+What is tried in the vault itself runs in its document, in its worker and in its Python.
+"""
 
 import json
 from functools import cache
 
 import pytest
 
+from tests.browser.channels.catalogue import CHANNELS
+from tests.browser.channels.channel import Where
 from tests.browser.channels.world import python_inside
 
-pytestmark = pytest.mark.xdist_group("channels")
+SECONDS = 1200
+pytestmark = [pytest.mark.xdist_group("channels"), pytest.mark.timeout(SECONDS)]
 
-SECONDS = 420
 CONTROL_MUST_SHOW = 110
 # By design: the page around the vault hears what the vault says to it, and checks every word.
-TO_THE_PAGE = {"post-parent", "post-top", "post-sibling", "post-port"}
+TO_THE_PAGE = {"post-parent", "post-top", "post-port"}
+TO_A_SIBLING = {"post-sibling"}  # the product's page has no other frame
 HINTS = ("dns-prefetch", "preconnect")
 
 
 @cache
 def ways_by_column() -> dict[str, dict[str, set[str]]]:
     """For each column, what was heard of each channel: one run for all tests."""
-    columns = ("open", "one-policy", "layers", "full")
+    columns = ("open", "one-policy", "layers", "full", "vault-layers", "vault")
     run = python_inside("-m", "tests.browser.channels.run", *columns, seconds=SECONDS)
     assert run.returncode == 0, "the run did not come to its end"
     return {
@@ -38,17 +44,33 @@ def test_without_protection_the_listener_hears_nearly_everything():
     assert len(heard("open")) >= CONTROL_MUST_SHOW
 
 
-def test_with_all_protections_only_the_page_itself_hears_anything():
-    assert set(heard("full")) == TO_THE_PAGE
+def test_the_control_hears_each_kind_of_place_that_runs_code():
+    kinds = {channel.split("-")[0] for channel in heard("open")}
+    assert kinds >= {"worker", "python", "fetch", "frame", "go", "popup", "peer"}
 
 
-def test_without_the_list_of_allowed_connections_no_request_leaves():
+@pytest.mark.parametrize(
+    ("column", "expected"), [("full", TO_THE_PAGE | TO_A_SIBLING), ("vault", TO_THE_PAGE)]
+)
+def test_with_all_protections_only_the_page_itself_hears_anything(column, expected):
+    assert set(heard(column)) == expected
+
+
+@pytest.mark.parametrize("column", ["layers", "vault-layers"])
+def test_without_the_list_of_allowed_connections_no_request_leaves(column):
     """Other browsers do not know that header. There, names are looked up and hints connect."""
-    for channel, ways in heard("layers").items():
-        if channel in TO_THE_PAGE:
+    for channel, ways in heard(column).items():
+        if channel in TO_THE_PAGE | TO_A_SIBLING:
             continue
         allowed = {"dns", "tls"} if channel.startswith((*HINTS, "go-https")) else {"dns"}
         assert ways <= allowed, channel
+
+
+@pytest.mark.parametrize("column", ["layers", "vault-layers"])
+def test_without_that_list_nothing_at_all_comes_from_the_worker_or_from_python(column):
+    """Where all images are opened and all large code runs."""
+    inside = {channel.id for channel in CHANNELS if channel.where in (Where.WORKER, Where.PYTHON)}
+    assert not inside & set(heard(column))
 
 
 def test_one_policy_alone_lets_a_script_with_the_listed_digest_ask_any_host():

@@ -1,8 +1,9 @@
 """Tries channels in one column: which of them share a document, and how long each is listened to.
 
 In an open page a way that works takes its frame or its whole page with it, so it gets one of its
-own. Behind the protections nothing moves: there they share one document, and the run fails when
-that document is not there any more afterwards, because then some of them were never tried.
+own. Behind the protections the page stays; but a frame that may not go somewhere is left empty, so
+what would move a frame has one of its own there too. All others share one document, and the run
+fails when that is not there any more afterwards, because then some of them were never tried.
 """
 
 import asyncio
@@ -80,8 +81,6 @@ class Tries:
         open_to_all = {Spoils.NOTHING}
         if self.column is not CONTROL:
             open_to_all |= {Spoils.PAGE}
-        if self.column.is_real:
-            open_to_all |= {Spoils.WINDOW}
         channels = channels_for(self.column)
         shared = [channel for channel in channels if channel.spoils in open_to_all]
         rest = [channel for channel in channels if channel.spoils not in open_to_all]
