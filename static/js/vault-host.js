@@ -66,6 +66,7 @@ function welcome() {
   isReady = true;
   clearTimeout(patience);
   show();
+  fire("vault:ready");
 }
 
 // The frame's process died, or we are leaving and the frame is gone already.
@@ -122,6 +123,9 @@ function start() {
     handIn();
     show();
   });
+  document.addEventListener("vault:later", ({ detail: { parts: later } }) =>
+    port?.postMessage({ later }, Object.values(later)),
+  );
   document.addEventListener("vault:problem", ({ detail }) => fail(detail.code));
   document.addEventListener("vault:progress", ({ detail }) => {
     for (const bar of place.querySelectorAll("[data-vault-wait] progress"))
