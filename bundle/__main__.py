@@ -8,7 +8,7 @@ from pathlib import Path
 from bundle.assets import put_assets
 from bundle.kernel import build_native
 from bundle.paths import Places
-from bundle.runtime import put_runtime
+from bundle.runtime import put_later, put_runtime
 from bundle.shelf import Shelf
 from bundle.vault import put_vault
 
@@ -19,10 +19,11 @@ def build(places: Places) -> None:
     shutil.rmtree(fresh.built, ignore_errors=True)
     shelf = Shelf(fresh)
     runtime = put_runtime(shelf)
-    vault = put_vault(shelf, runtime)
+    later = put_later(shelf)
+    vault = put_vault(shelf, runtime, later)
     assets = put_assets(shelf)
     shelf.squeeze()
-    manifest = {"assets": assets, "runtime": runtime, "vault": vault}
+    manifest = {"assets": assets, "runtime": runtime, "later": later, "vault": vault}
     text = json.dumps(manifest, sort_keys=True, indent=1) + "\n"
     fresh.built.joinpath("manifest.json").write_text(text)
     shutil.rmtree(places.built, ignore_errors=True)

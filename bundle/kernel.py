@@ -15,7 +15,14 @@ SOURCE = ONDEVICE / "kernel" / "pdq.c"
 # Where ondevice.pdq looks for it.
 NATIVE = ONDEVICE / "kernel" / "pdq.so"
 ZIG = (sys.executable, "-m", "ziglang")
-EXPORTS = ("pdq_open", "pdq_feed", "pdq_is_transparent", "pdq_finish", "pdq_close")
+EXPORTS = (
+    "pdq_open",
+    "pdq_feed",
+    "pdq_feed_planes",
+    "pdq_is_transparent",
+    "pdq_finish",
+    "pdq_close",
+)
 # Fused multiply-adds round otherwise than the reference does.
 EXACT = ("-O3", "-g0", "-fPIC", "-fvisibility=hidden", "-ffp-contract=off")
 

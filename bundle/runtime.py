@@ -21,10 +21,25 @@ def put_runtime(shelf: Shelf) -> dict[str, Entry]:
     parts["lock.json"] = _lock(wheel)
     parts["ondevice.whl"] = wheel.read_bytes()
     parts["worker.js"] = (STATIC / "vault" / "worker.js").read_bytes()
+    return _put(shelf, parts)
+
+
+def put_later(shelf: Shelf) -> dict[str, Entry]:
+    """The parts that only some files need: fetched once the others are at work."""
+    return _put(shelf, {"video.mjs": _bundled(STATIC / "vault" / "video.js")})
+
+
+def _put(shelf: Shelf, parts: dict[str, bytes]) -> dict[str, Entry]:
     return {
         name: shelf.put(f"rt/{sha256_hex(data)[:16]}/{name}", data)
         for name, data in sorted(parts.items())
     }
+
+
+def _bundled(source: Path) -> bytes:
+    """A module and what it takes from its packages, as one file with their licences' notices."""
+    return run("esbuild", source, "--bundle", "--format=esm", "--minify", "--target=es2022",
+               "--legal-comments=eof", "--log-level=error").encode()  # fmt: skip
 
 
 def _without_map(data: bytes) -> bytes:

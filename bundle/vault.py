@@ -13,16 +13,21 @@ class VaultMalformed(Exception):
     """A place to fill in is missing, or there is more than one script or style in the page."""
 
 
-def put_vault(shelf: Shelf, runtime: dict[str, Entry]) -> Entry:
+def put_vault(shelf: Shelf, runtime: dict[str, Entry], later: dict[str, Entry]) -> Entry:
     """The document with every part pinned in it, and its own digests for the policy."""
-    pins = {name: entry["sha256"] for name, entry in runtime.items()}
-    boot = _fill(_read("boot.js"), "/*PINS*/", json.dumps(pins, sort_keys=True))
+    boot = _fill(_read("boot.js"), "/*PINS*/", _pins(runtime))
+    boot = _fill(boot, "/*LATER_PINS*/", _pins(later))
+    boot = _fill(boot, "/*DECODER*/", _read("decoder.js"))
     page = _fill(_read("vault.html"), "/*VAULT_CSS*/", _read("vault.css"))
     page = _fill(page, "/*VAULT_BOOT*/", boot)
     entry = shelf.put("vault.html", page.encode())
     entry["script_sha256"] = sha256_base64(_inline(page, "script").encode())
     entry["style_sha256"] = sha256_base64(_inline(page, "style").encode())
     return entry
+
+
+def _pins(parts: dict[str, Entry]) -> str:
+    return json.dumps({name: entry["sha256"] for name, entry in parts.items()}, sort_keys=True)
 
 
 def _read(name: str) -> str:

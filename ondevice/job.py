@@ -8,14 +8,27 @@ In this order:
     job.finish()                 "pdq stored 100 <hex>,pdq upright 97 <hex>", or None
     job.close()                  always, also halfway
 
+and of a video, all of it in any order:
+
+    Exact(), exact.feed(bytes)                 a Uint8Array of at most PIECE_BYTES, in order
+    exact.finish()                             "video_md5 whole 100 <hex>"
+    Film(rotation), film.take(frame, seconds)  a frame as static/vault/decoder.js describes it
+    film.finish()                              "vpdq whole 93 <hex>/97/0.000;...", or None
+
 Only text and numbers go back: what leaves the worker is easily read and easily checked.
 """
 
+import json
+from collections.abc import Iterable
 from typing import Any
 
+from ondevice.exact import ExactHasher
+from ondevice.frames import Frame, FrameHasher
 from ondevice.headers import sniff
 from ondevice.pdq import StripHasher
-from ondevice.signals import MIN_QUALITY
+from ondevice.signals import MIN_QUALITY, VPDQ, Signal
+
+PIECE_BYTES = 4 * 1024 * 1024
 
 
 def look(head: Any) -> tuple[str, int | None, int | None, int]:
@@ -41,8 +54,58 @@ class Job:
     def finish(self) -> str | None:
         """The signals good enough to be published, or None if the image is too plain for any."""
         signals = [s for s in self._hasher.finish() if s.quality >= MIN_QUALITY]
-        return ",".join(f"{s.type} {s.variant} {s.quality} {s.value}" for s in signals) or None
+        return line_of(signals)
 
     def close(self) -> None:
         """Give the memory back."""
         self._hasher.close()
+
+
+class Exact:
+    """The bytes of a video on their way through the worker."""
+
+    def __init__(self) -> None:
+        self._hasher = ExactHasher()
+        self._piece = memoryview(bytearray(PIECE_BYTES))
+
+    def feed(self, piece: Any) -> None:
+        """Take the next bytes. `piece`: a JavaScript Uint8Array."""
+        part = self._piece[: piece.byteLength]
+        piece.assign_to(part)
+        self._hasher.feed(part)
+
+    def finish(self) -> str | None:
+        """The signal of all of them."""
+        return line_of([self._hasher.finish()])
+
+
+class Film:
+    """The frames of a video on their way through the worker."""
+
+    def __init__(self, rotation: int) -> None:
+        self._hasher = FrameHasher(rotation)
+        self._room = bytearray()
+
+    def take(self, frame: Any, seconds: float) -> None:
+        """Hash a frame. `frame`: a JavaScript object with the fields of a Frame."""
+        if len(self._room) != frame.data.byteLength:
+            self._room = bytearray(frame.data.byteLength)
+        frame.data.assign_to(self._room)
+        layout = [int(place) for place in frame.layout]
+        given = Frame(self._room, frame.form, frame.width, frame.height, layout, frame.isFullRange)
+        self._hasher.take(given, seconds)
+
+    def finish(self) -> str | None:
+        """The signals of the frames, or None if none is good enough."""
+        return line_of(self._hasher.finish())
+
+
+def line_of(signals: Iterable[Signal]) -> str | None:
+    """Signals as the line that leaves the worker holds them; a vPDQ without its punctuation."""
+    return ",".join(f"{s.type} {s.variant} {s.quality} {_bare(s)}" for s in signals) or None
+
+
+def _bare(signal: Signal) -> str:
+    if signal.type != VPDQ:
+        return signal.value
+    return ";".join(json.loads(signal.value)).replace(",", "/")

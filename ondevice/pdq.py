@@ -44,6 +44,7 @@ def _kernel() -> ctypes.CDLL:
     kernel.pdq_open.argtypes = [ctypes.c_int] * 5
     kernel.pdq_open.restype = ctypes.c_void_p
     kernel.pdq_feed.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int]
+    kernel.pdq_feed_planes.argtypes = [ctypes.c_void_p] * 3
     kernel.pdq_is_transparent.argtypes = [ctypes.c_void_p]
     kernel.pdq_finish.argtypes = [ctypes.c_void_p, ctypes.c_int, ctypes.c_int, ctypes.c_char_p]
     kernel.pdq_close.argtypes = [ctypes.c_void_p]
@@ -51,7 +52,7 @@ def _kernel() -> ctypes.CDLL:
     return kernel
 
 
-class _Image:
+class Image:
     """One image on its way through the kernel. `alpha`: what to do about a fourth channel."""
 
     def __init__(
@@ -78,6 +79,14 @@ class _Image:
         if rows:
             _kernel().pdq_feed(self._handle, _address_of(pixels, view), rows)
         self.rows_left -= rows
+
+    def feed_planes(self, data: Buffer, planes: ctypes.Structure) -> None:
+        """Take a whole frame of a video; `planes` is the kernel's, and its bounds were checked."""
+        place = _address_of(data, memoryview(data))
+        taken = _kernel().pdq_feed_planes(self._handle, place, ctypes.byref(planes))
+        if not taken:
+            raise MemoryError
+        self.rows_left -= taken
 
     def is_transparent(self) -> bool:
         """True if something shows through in the rows so far."""
@@ -112,7 +121,7 @@ def compute(pixels: Buffer, height: int, width: int, channels: int) -> Pdq:
     `pixels`: C-contiguous bytes, rows x columns x channels (R, G, B; a fourth is ignored).
     Equal to the reference bit for bit, quality included. Raises PixelsMalformed.
     """
-    image = _Image(width, height, channels, UPRIGHT, IGNORED)
+    image = Image(width, height, channels, UPRIGHT, IGNORED)
     try:
         if memoryview(pixels).nbytes != height * width * channels:
             raise PixelsMalformed("the buffer is not height x width x channels bytes")
@@ -130,7 +139,7 @@ class StripHasher:
     """
 
     def __init__(self, width: int, height: int, orientation: int = UPRIGHT) -> None:
-        self._image = _Image(width, height, 4, orientation, ON_WHITE_AND_BLACK)
+        self._image = Image(width, height, 4, orientation, ON_WHITE_AND_BLACK)
         self._is_turned = orientation != UPRIGHT
 
     def feed(self, rgba_rows: Buffer) -> None:

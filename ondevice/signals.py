@@ -127,11 +127,12 @@ def _fits(signal: Signal) -> bool:
         return False
     if signal.type == PDQ:
         return signal.variant in IMAGE_VARIANTS or bool(_FRAME_VARIANT.match(signal.variant))
-    return signal.variant == WHOLE
+    # A video that says it is turned has the frames once more, upright.
+    return signal.variant == WHOLE or (signal.type == VPDQ and signal.variant == "upright")
 
 
 def _check_counts(signals: Iterable[Signal]) -> None:
-    """At most 12 image signals of an item, or one MD5 and one vPDQ; none of them twice.
+    """At most 12 image signals of an item, or one MD5 and one vPDQ of each kind; none twice.
 
     A person may draw several crops: `crop` alone may stand more than once, with other values.
     """
@@ -147,6 +148,11 @@ def _check_counts(signals: Iterable[Signal]) -> None:
             raise TooManySignals
         if images and len(images) < len(of_item):
             raise SignalMalformed
+
+
+def join_frames(frames: Iterable[tuple[str, int, float]]) -> str:
+    """The vPDQ signal string of frames, each its hash, quality and time in seconds."""
+    return json.dumps([f"{value},{quality},{seconds:.3f}" for value, quality, seconds in frames])
 
 
 def canonical_vpdq(text: str) -> str:

@@ -39,8 +39,11 @@ class Shipped:
         entry = self.manifest["assets"][name]
         return Asset(f"/static/{entry['path']}", _integrity(entry["sha256"]))
 
-    def runtime_parts(self) -> list[dict[str, object]]:
-        """What the page fetches and hands into the vault: name, address, digest, size."""
+    def runtime_parts(self, which: str = "runtime") -> list[dict[str, object]]:
+        """What the page fetches and hands into the vault: name, address, digest, size.
+
+        Of `later` are those that only some files need; they come when the others are at work.
+        """
         return [
             {
                 "name": name,
@@ -48,7 +51,7 @@ class Shipped:
                 "integrity": _integrity(entry["sha256"]),
                 "bytes": entry["bytes"],
             }
-            for name, entry in self.manifest["runtime"].items()
+            for name, entry in self.manifest[which].items()
         ]
 
     def vault_sources(self) -> tuple[str, str]:

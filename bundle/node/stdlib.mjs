@@ -17,6 +17,14 @@ const { loadPyodide } = await import(
 const pyodide = await loadPyodide();
 pyodide.unpackArchive(new Uint8Array(readFileSync(wheel)), "wheel");
 pyodide.globals.set("pixels", new Uint8ClampedArray(4 * 64 * 64).fill(255));
+pyodide.globals.set("frame", {
+  data: new ArrayBuffer(64 * 96),
+  form: "I420",
+  width: 64,
+  height: 64,
+  layout: [0, 64, 4096, 32, 5120, 32],
+  isFullRange: false,
+});
 pyodide.globals.set("head", new Uint8Array([0xff, 0xd8, 0xff]));
 const code = readFileSync(new URL("./stdlib.py", import.meta.url), "utf8");
 for (const [name, bytes] of pyodide.runPython(code).toJs()) {

@@ -15,6 +15,11 @@ work = job.Job(64, 64, 6, 64)
 work.feed(pixels, 64)
 work.finish()
 work.close()
+job.Exact().feed(head)
+job.Exact().finish()
+film = job.Film(90)
+film.take(frame, 0.0)
+film.finish()
 
 LIBRARY = next(path for path in sys.path if path.endswith(".zip"))
 # Asked for by name while Python or a later job runs, and so not seen above.

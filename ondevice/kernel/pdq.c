@@ -6,6 +6,7 @@
  * two grids are filled from the same rows: the image turned back, and the image as it comes. Where
  * something shows through (alpha), each grid is filled twice: on white and on black.
  */
+#include "planes.h"
 #include "shrink.h"
 
 double cos(double);
@@ -142,6 +143,18 @@ EXPORT int pdq_feed(hasher *h, const uint8_t *pixels, int rows) {
   for (int r = 0; r < taken; r++) take_pixels(h, pixels + r * row_bytes, h->kept ? 1 : 0, h->plans);
   if (h->kept && taken && h->row == h->height)
     for (int y = h->height; y-- > 0;) take_pixels(h, h->kept + y * row_bytes, 0, 1);
+  return taken;
+}
+
+/* Takes a whole frame of a video. Returns how many rows it took: none where there is no room. */
+EXPORT int pdq_feed_planes(hasher *h, const uint8_t *data, const planes *p) {
+  uint8_t *rgb = h->channels == 3 ? calloc(h->width, 3) : NULL;
+  int taken = 0;
+  for (int y = 0; rgb && y < h->height; y++) {
+    read_planes(rgb, p, data, y, h->width);
+    taken += pdq_feed(h, rgb, 1);
+  }
+  free(rgb);
   return taken;
 }
 

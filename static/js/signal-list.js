@@ -41,7 +41,8 @@ function showList(list, signals) {
     for (const name of ["item", "type", "variant", "quality", "value"]) {
       fill(row, name, signal[name]);
     }
-    fill(row, "short", `${signal.value.slice(0, 6)}…${signal.value.slice(-4)}`);
+    const digits = signal.value.replace(/[^0-9a-f]/g, "");
+    fill(row, "short", `${digits.slice(0, 6)}…${digits.slice(-4)}`);
     list.append(row);
   }
 }

@@ -70,6 +70,7 @@ function welcome() {
   isReady = true;
   clearTimeout(patience);
   show();
+  fire("vault:ready");
 }
 
 // No browser tells a page that the process of a frame has died, so the frame is asked.
@@ -132,6 +133,9 @@ function start() {
     handIn();
     show();
   });
+  document.addEventListener("vault:later", ({ detail: { parts: later } }) =>
+    port?.postMessage({ later }, Object.values(later)),
+  );
   document.addEventListener("vault:problem", ({ detail }) => fail(detail.code));
   document.addEventListener("vault:progress", ({ detail }) => {
     for (const bar of place.querySelectorAll("[data-vault-wait] progress"))

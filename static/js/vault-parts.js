@@ -1,5 +1,6 @@
 // Fetches the parts of the vault's runtime in the background, from the first step on, and hands
-// them over as `vault:parts`. Their addresses hold their digests, so a second visit takes them
+// them over as `vault:parts`. Once they are at work it fetches those that only some files need, and
+// hands them over as `vault:later`: nobody can tell from here what kind of file was chosen. Their addresses hold their digests, so a second visit takes them
 // from the browser's own cache. The digests are checked here to find a broken download early; the
 // check that counts is the vault's own.
 const place = document.getElementById("vault-place");
@@ -42,13 +43,13 @@ async function* chunks(stream) {
 }
 
 // Tries until it is there: a phone that loses its network for a while must not lose its answers.
-async function loadPatiently(part, count) {
+async function loadPatiently(part, count, lose) {
   for (let tries = 0; ; tries += 1) {
     try {
       return await load(part, count, tries ? "reload" : "default");
     } catch (error) {
       const code = error.message === "tampered" ? "tampered" : "download";
-      if (tries >= PAUSES.length) fire("vault:problem", { code });
+      if (tries >= PAUSES.length) lose(code);
       await pause(PAUSES[tries] ?? LONG_PAUSE);
     }
   }
@@ -65,15 +66,27 @@ async function loadAll(wanted) {
   const parts = await Promise.all(
     wanted.map(async (part) => [
       part.name,
-      await loadPatiently(part, count(part.name)),
+      await loadPatiently(part, count(part.name), (code) =>
+        fire("vault:problem", { code }),
+      ),
     ]),
   );
   fire("vault:parts", { parts: Object.fromEntries(parts) });
+}
+
+// Without a later part most files can still be hashed: the vault says so of those that cannot.
+async function loadLater() {
+  const ignore = () => {};
+  for (const part of JSON.parse(place.dataset.later ?? "[]")) {
+    const bytes = await loadPatiently(part, ignore, ignore);
+    fire("vault:later", { parts: { [part.name]: bytes } });
+  }
 }
 
 // By then every module of the page listens.
 if (place && typeof WebAssembly === "object" && crypto.subtle) {
   addEventListener("DOMContentLoaded", () => {
     loadAll(JSON.parse(place.dataset.parts));
+    document.addEventListener("vault:ready", loadLater, { once: true });
   });
 }

@@ -3,9 +3,13 @@
 // breaks the grammar anywhere counts for nothing; none is repaired.
 const MAX_SIGNALS = 12;
 const LINE =
-  /^(?:left (\d\d?|100)|file ([1-9]\d?|100) (?:(hashing|gone)|(refused) [a-z0-9-]{5,15}|done ([ ,0-9a-z]+)))$/;
-const SIGNAL =
-  /^pdq (stored|upright|white|black) ([5-9]\d|100) ([0-9a-f]{64})$/;
+  /^(?:left (\d\d?|100)|file ([1-9]\d?|100) (?:(hashing|gone)|(refused) [a-z0-9-]{5,15}|done ([ ,;/._0-9a-z]+)))$/;
+const FRAME = "[0-9a-f]{64}/(?:[5-9]\\d|100)/\\d{1,6}\\.\\d{3}";
+const SIGNAL = new RegExp(
+  "^(?:(pdq) (stored|upright|white|black) ([5-9]\\d|100) ([0-9a-f]{64})" +
+    "|(video_md5) (whole) (100) ([0-9a-f]{32})" +
+    `|(vpdq) (whole|upright) ([5-9]\\d|100) (${FRAME}(?:;${FRAME}){0,599}))$`,
+);
 
 const byItem = new Map();
 const refused = new Set();
@@ -29,15 +33,32 @@ function take(line) {
   announce();
 }
 
-// All signals of one file, or none of them.
+// All signals of one file, or none of them: those of an image, or the sum of a video and its frames.
 function parse(item, text) {
   const found = text.split(",").map((signal) => SIGNAL.exec(signal));
   if (found.length > MAX_SIGNALS || !found.every(Boolean)) return undefined;
-  const variants = new Set(found.map(([, variant]) => variant));
-  if (variants.size < found.length) return undefined;
-  return found.map(([, variant, quality, value]) => {
-    return { type: "pdq", value, quality: Number(quality), item, variant };
+  const signals = found.map((groups) => {
+    const [type, variant, quality, value] = groups.slice(1).filter(Boolean);
+    return {
+      type,
+      value: valueOf(type, value),
+      quality: Number(quality),
+      item,
+      variant,
+    };
   });
+  const kinds = signals.map(({ type, variant }) => `${type} ${variant}`);
+  const isMixed = signals.some(
+    ({ type }) => (type === "pdq") !== (signals[0].type === "pdq"),
+  );
+  return isMixed || new Set(kinds).size < kinds.length ? undefined : signals;
+}
+
+// A vPDQ as it is sent: the list of frames in its one spacing (`ondevice.signals`).
+function valueOf(type, value) {
+  if (type !== "vpdq") return value;
+  const frames = value.replaceAll("/", ",").split(";");
+  return `[${frames.map((frame) => `"${frame}"`).join(", ")}]`;
 }
 
 function announce() {

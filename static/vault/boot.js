@@ -10,24 +10,31 @@
   }
 
   const PINS = Object(/*PINS*/);
+  const LATER_PINS = Object(/*LATER_PINS*/); // of what only some files need
   const MAX_FILES = 100;
   const TICK = 5_000;
   const HUNG_AFTER = 12; // ticks; counted, so that a phone that slept is not taken for a hung worker
   const HEIGHT_STEP = 32;
-  const RETRIED = ["failed", "memory"];
+  const RETRIED = ["failed", "memory", "not-loaded"];
+  const MAX_FRAMES = 6_000; // of all videos together: what one case can carry
 
   const CODES =
-    "quality-too-low|corrupt|empty|too-large|too-small|unsupported|heic-later|video-later|unreadable|memory|failed";
+    "quality-too-low|corrupt|empty|too-large|too-small|unsupported|heic-later|not-loaded|unreadable|memory|failed";
   const SIGNAL =
     "pdq (?:stored|upright|white|black) (?:[5-9]\\d|100) [0-9a-f]{64}";
-  const SIGNALS = `${SIGNAL}(?:,${SIGNAL}){0,11}`;
+  const FRAME = "[0-9a-f]{64}/(?:[5-9]\\d|100)/\\d{1,6}\\.\\d{3}";
+  const FILM = `vpdq (?:whole|upright) (?:[5-9]\\d|100) ${FRAME}(?:;${FRAME}){0,599}`;
+  const SIGNALS =
+    `(?:${SIGNAL}(?:,${SIGNAL}){0,11}` +
+    `|video_md5 whole 100 [0-9a-f]{32}(?:,${FILM}){0,2})`;
   const FROM_WORKER = new RegExp(
-    `^([1-9]\\d{0,6}) (?:hashing (\\d\\d?|100)|refused (${CODES})|done (${SIGNALS}))$`,
+    `^([1-9]\\d{0,6}) (?:hashing (\\d\\d?|100)|refused (${CODES})` +
+      `|done (${SIGNALS})(?: note (codec|plain|long)(?:-(\\d{1,3}))?)?)$`,
   );
   const OUT = new RegExp(
     "^(?:ready|leave|alive|problem (?:download|tampered|start|crashed)|left (?:\\d\\d?|100)" +
       "|height (?:[1-9]\\d?|[1-3]\\d\\d|400)|file (?:[1-9]\\d?|100) " +
-      `(?:hashing|gone|refused (?:${CODES}|duplicate|stopped)|done ${SIGNALS}))$`,
+      `(?:hashing|gone|refused (?:${CODES}|duplicate|stopped|too-much)|done ${SIGNALS}))$`,
   );
 
   const policy = self.trustedTypes?.createPolicy("vault", {
@@ -36,6 +43,7 @@
   const entries = new Map(); // by the number that the person sees
   const jobs = new Map(); // by the number that the worker knows, oldest first
   let port, worker, spare, parts;
+  const extras = new Map();
   const texts = Object.create(null);
   let isReady = false; // for good, once a worker was
   let isUp = false; // the worker that is at work now
@@ -54,19 +62,24 @@
   addEventListener("message", async ({ source, data, ports }) => {
     if (source !== parent || port || !ports[0]) return;
     port = ports[0];
-    port.onmessage = ({ data: order }) =>
-      order === "clear" ? clear() : tell("alive");
+    port.onmessage = ({ data: order }) => {
+      if (order === "clear") clear();
+      else if (order?.later) takeLater(order.later);
+      else tell("alive");
+    };
     dress(data);
-    const problem = await takeParts(data.parts);
-    if (problem) return tell(`problem ${problem}`);
+    const taken = await checked(PINS, data.parts);
+    if (typeof taken === "string") return tell(`problem ${taken}`);
+    parts = taken;
     [worker, spare] = [hire(), hire()];
     put(worker);
   });
   parent.postMessage("vault-hello", "*");
 
-  async function takeParts(given) {
+  // The parts that are pinned and no others; or what is wrong with them.
+  async function checked(pins, given) {
     const taken = {};
-    for (const [name, pin] of Object.entries(PINS)) {
+    for (const [name, pin] of Object.entries(pins)) {
       const bytes = given?.[name];
       if (!(bytes instanceof ArrayBuffer)) return "download";
       const digest = await crypto.subtle.digest("SHA-256", bytes);
@@ -76,7 +89,16 @@
       if (hex.join("") !== pin) return "tampered";
       taken[name] = bytes;
     }
-    parts = taken;
+    return taken;
+  }
+
+  async function takeLater(given) {
+    for (const [name, pin] of Object.entries(LATER_PINS)) {
+      const taken = await checked({ [name]: pin }, given);
+      if (typeof taken === "string" || extras.has(name)) continue;
+      extras.set(name, taken[name]);
+      worker?.postMessage({ extra: name, bytes: taken[name] });
+    }
   }
 
   function onlyBlob(url) {
@@ -100,6 +122,8 @@
     document.head.append(meta);
   }
 
+  /*DECODER*/
+
   // ---- The worker ----
 
   function put(hired) {
@@ -107,6 +131,7 @@
     hired.onerror = () => hired === worker && replace();
     hired.postMessage({ parts });
     isUp = false;
+    for (const [extra, bytes] of extras) hired.postMessage({ extra, bytes });
     silence = 0;
   }
 
@@ -116,6 +141,10 @@
     if (typeof data === "string") return take(FROM_WORKER.exec(data));
     const entry = jobs.get(data?.job);
     if (entry && data.preview instanceof ImageBitmap) show(entry, data.preview);
+    if (entry && data.decoder instanceof MessagePort) {
+      entry.stop?.();
+      entry.stop = openDecoder(data.decoder, (picture) => show(entry, picture));
+    }
   }
 
   function begin() {
@@ -129,11 +158,12 @@
   function take(found) {
     const entry = found && jobs.get(Number(found[1]));
     if (!entry) return;
-    const [, , percent, code, signals = ""] = found;
+    const [, , percent, code, signals = "", note, seconds] = found;
     if (percent) return progress(entry, percent);
-    const variants = signals.split(",").map((one) => one.split(" ")[1]);
-    if (new Set(variants).size < variants.length) return;
-    settle(entry, code ? "refused" : "done", code, signals);
+    const kinds = signals.split(",").map((one) => one.split(" ", 2).join(" "));
+    if (new Set(kinds).size < kinds.length) return;
+    entry.seconds = seconds;
+    settle(entry, code ? "refused" : "done", code ?? note, signals);
   }
 
   setInterval(() => {
@@ -180,7 +210,8 @@
     if (jobs.size === 1) silence = 0;
   }
 
-  const values = (signals = "") => signals.replace(/pdq \S+ \S+ /g, "");
+  const values = (signals = "") => signals.replace(/\w+ \S+ \d+ /g, "");
+  const frames = (signals = "") => signals.split("/").length >> 1;
   const alike = (entry, state) => (other) =>
     other !== entry &&
     other.state === state &&
@@ -191,26 +222,48 @@
       signals &&
       [...entries.values()].find(alike({ ...entry, signals }, "done"));
     if (first) [state, code] = ["refused", "duplicate"];
+    else if (state === "done" && tooMuch(entry, signals))
+      [state, code] = ["refused", "too-much"];
     Object.assign(entry, { state, code, signals });
-    if (state !== "hashing") jobs.delete(entry.job);
+    if (state !== "hashing") end(entry);
     const { row, number } = entry;
     row.dataset.fileState = state;
     row.dataset.code = code ?? "";
     row.querySelector(".state").textContent = text(
-      code ?? (state === "hashing" ? "waiting" : state),
-      first?.number,
+      sayingOf(entry),
+      first?.number ?? entry.seconds,
     );
     row.querySelector(".retry").hidden = !RETRIED.includes(code) || !worker;
-    tell(
-      `file ${number} ${state}${code ? ` ${code}` : ""}${state === "done" ? ` ${signals}` : ""}`,
-    );
+    const told = { refused: ` ${code}`, done: ` ${signals}` }[state] ?? "";
+    tell(`file ${number} ${state}${told}`);
     overall();
     if (!jobs.size) sum();
   }
 
+  function sayingOf({ state, code, signals }) {
+    if (state === "hashing") return "waiting";
+    if (state === "refused") return code;
+    return signals.startsWith("video") ? `video-${code ?? "done"}` : "done";
+  }
+
+  // What all videos that count hold together has to fit into one case.
+  function tooMuch(entry, signals) {
+    const others = [...entries.values()].filter(
+      (other) => other !== entry && other.state === "done",
+    );
+    const all = [...others.map((other) => other.signals), signals];
+    return all.reduce((sum, one) => sum + frames(one), 0) > MAX_FRAMES;
+  }
+
+  function end(entry) {
+    entry.stop?.();
+    entry.stop = undefined;
+    return jobs.delete(entry.job);
+  }
+
   function remove(entry) {
     const { number, row, job, state } = entry;
-    if (jobs.delete(job)) worker?.postMessage({ cancel: job });
+    if (end(entry)) worker?.postMessage({ cancel: job });
     entries.delete(number);
     const next = row.nextElementSibling ?? row.previousElementSibling;
     if (row.contains(document.activeElement))
@@ -279,10 +332,20 @@
     button.hidden = false;
   }
 
-  function progress({ row }, percent) {
+  function progress(entry, percent) {
+    const { row } = entry;
     row.querySelector("progress").value = percent;
-    row.querySelector(".state").textContent = text("hashing");
+    row.querySelector(".state").textContent = remaining(entry, percent);
     overall(percent / 100);
+  }
+
+  // Only for what takes long enough that somebody would ask.
+  function remaining(entry, percent) {
+    if (percent === "0") entry.began = performance.now();
+    const passed = performance.now() - entry.began;
+    if (!(passed > 4_000 && percent > 1)) return text("hashing");
+    const minutes = Math.ceil((passed * (100 / percent - 1)) / 60_000);
+    return minutes > 1 ? text("minutes", minutes) : text("soon");
   }
 
   function overall(part = 0) {

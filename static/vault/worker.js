@@ -1,6 +1,7 @@
 // Runs in a classic blob worker inside the vault, where the runtime and all pixels are: no network,
 // no document, no storage. It gets files, opens them with the browser's own decoders, shows their
-// pixels strip by strip to Python (`ondevice.job`), and says one line of text about each.
+// pixels strip by strip to Python (`ondevice.job`), and says one line of text about each. Parts that
+// only some files need come later than the others, and are started when the first such file comes.
 "use strict";
 
 const MEGA = 1_000_000;
@@ -18,14 +19,18 @@ const BREATH = 40;
 const NO_CHANGE = { colorSpaceConversion: "none" };
 
 const IMAGES = ["jpeg", "png", "webp", "avif", "gif", "bmp"];
-const LATER = { heic: "heic-later", video: "video-later", empty: "empty" };
+const LATER = { heic: "heic-later", empty: "empty" };
+const PATIENCE = 30_000;
 
 let python;
 let isWorking = false;
 let held = 0;
 let letIn = () => {};
 const queue = [];
+const underWay = new Set();
 const cancelled = new Set();
+const extras = new Map(); // the later parts, by name
+let arrived = () => {};
 
 class Refused extends Error {}
 
@@ -34,6 +39,7 @@ addEventListener("unhandledrejection", ({ reason }) => reportError(reason));
 
 onmessage = async ({ data }) => {
   if (data.parts) await start(data.parts);
+  else if (data.extra) arrive(data.extra, data.bytes);
   else if (data.cancel) cancel(data.cancel);
   else enqueue(data);
 };
@@ -78,6 +84,25 @@ async function load(bytes) {
   }
 }
 
+function arrive(name, bytes) {
+  extras.set(name, { bytes });
+  arrived();
+}
+
+// A part that has not come yet is waited for, but not for ever.
+async function extra(name) {
+  if (!extras.has(name)) {
+    await new Promise((resolve) => {
+      arrived = resolve;
+      setTimeout(resolve, PATIENCE);
+    });
+  }
+  const part = extras.get(name);
+  if (!part) throw new Refused("not-loaded");
+  part.module ??= load(part.bytes);
+  return part.module;
+}
+
 function enqueue(task) {
   queue.push(task);
   if (!isWorking) work();
@@ -86,7 +111,7 @@ function enqueue(task) {
 function cancel(job) {
   const at = queue.findIndex((task) => task.job === job);
   if (at >= 0) queue.splice(at, 1);
-  else cancelled.add(job);
+  else if (underWay.has(job)) cancelled.add(job);
 }
 
 // While one image is hashed the next one is already being opened, if both find room.
@@ -105,8 +130,10 @@ async function work() {
 // Never fails: what went wrong is part of what comes back, and told in its turn.
 async function open({ job, file }) {
   const opened = { job, pixels: 0 };
+  underWay.add(job);
   try {
     const facts = await look(file);
+    if (facts.kind === "video") return { ...opened, film: file };
     const { width, height } = facts;
     opened.pixels = await makeRoom(width && height ? width * height : ROOM);
     say(job, "hashing 0");
@@ -120,8 +147,9 @@ async function open({ job, file }) {
 }
 
 async function look(file) {
-  if (file.size > MAX_BYTES) throw new Refused("too-large");
   let facts = await sniff(file.slice(0, HEAD));
+  if (facts[0] === "video") return { kind: "video" };
+  if (file.size > MAX_BYTES) throw new Refused("too-large");
   // A WebP says only behind its picture that it is turned.
   if (facts[0] === "webp" && file.size <= MAX_WHOLE) facts = await sniff(file);
   const [kind, width, height, orientation] = facts;
@@ -167,14 +195,16 @@ function turnOf({ kind, width, height, orientation }, bitmap) {
   return isTurned ? orientation : 1;
 }
 
-async function finish({ job, bitmap, orientation, pixels, error }) {
+async function finish({ job, film, bitmap, orientation, pixels, error }) {
   try {
     if (error) throw error;
+    if (film) say(job, `done ${await hashFilm(job, film)}`);
     if (bitmap) say(job, `done ${await hash(job, bitmap, orientation)}`);
   } catch (reason) {
     if (!cancelled.has(job)) say(job, `refused ${codeOf(reason)}`);
   } finally {
     bitmap?.close();
+    underWay.delete(job);
     cancelled.delete(job);
     held -= pixels;
     letIn();
@@ -208,6 +238,29 @@ async function hash(job, bitmap, orientation) {
     hasher.close();
     hasher.destroy();
   }
+}
+
+async function hashFilm(job, file) {
+  say(job, "hashing 0");
+  const { hashVideo } = await extra("video.mjs");
+  const { port1: port, port2 } = new MessageChannel();
+  postMessage({ job, decoder: port2 }, [port2]);
+  let told = 0;
+  const check = () => {
+    if (cancelled.has(job)) throw new Refused("cancelled");
+  };
+  const progress = (share) => {
+    if (performance.now() - told < BREATH) return;
+    told = performance.now();
+    say(job, `hashing ${Math.floor(100 * share)}`);
+  };
+  const { signals, note } = await hashVideo(file, {
+    python,
+    port,
+    check,
+    progress,
+  }).finally(() => port.close());
+  return note ? `${signals} note ${note}` : signals;
 }
 
 // Lets messages in: somebody may have taken the file away.

@@ -16,7 +16,8 @@ from bundle.paths import ONDEVICE, Places
 from bundle.vault import VaultMalformed, put_vault
 
 MANIFEST = json.loads((Places().built / "manifest.json").read_text())
-FILES = [*MANIFEST["assets"].values(), *MANIFEST["runtime"].values(), MANIFEST["vault"]]
+PARTS = MANIFEST["runtime"] | MANIFEST["later"]
+FILES = [*MANIFEST["assets"].values(), *PARTS.values(), MANIFEST["vault"]]
 
 
 @pytest.mark.parametrize("entry", FILES, ids=lambda entry: Path(entry["path"]).name)
@@ -38,7 +39,7 @@ def test_nothing_is_served_that_the_manifest_does_not_name():
 
 
 def test_the_address_of_every_part_begins_with_its_digest():
-    for name, entry in MANIFEST["runtime"].items():
+    for name, entry in PARTS.items():
         assert entry["path"] == f"rt/{entry['sha256'][:16]}/{name}"
 
 
@@ -63,7 +64,7 @@ def test_the_same_sources_give_the_same_bytes_with_nothing_kept(tmp_path):
 
 def test_the_vault_pins_every_part_and_its_policy_the_vault():
     page = (Places().built / MANIFEST["vault"]["path"]).read_text()
-    for entry in MANIFEST["runtime"].values():
+    for entry in PARTS.values():
         assert entry["sha256"] in page
     for tag in ("script", "style"):
         inside = re.findall(rf"<{tag}\b[^>]*>(.*?)</{tag}>", page, re.DOTALL)
@@ -81,7 +82,7 @@ def test_a_vault_with_a_second_script_is_not_built(tmp_path, monkeypatch):
     page.write_text(page.read_text().replace("</body>", "<script>1</script></body>"))
     monkeypatch.setattr(vault, "SOURCES", tmp_path)
     with pytest.raises(VaultMalformed):
-        put_vault(Shelf(Places(tmp_path / "built", tmp_path)), {})
+        put_vault(Shelf(Places(tmp_path / "built", tmp_path)), {}, {})
 
 
 def test_the_wheel_holds_our_sources_and_the_kernel_with_a_true_record():

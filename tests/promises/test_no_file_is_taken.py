@@ -39,10 +39,13 @@ def test_a_form_of_another_site_is_refused(client, site):
 
 
 def test_a_full_case_of_signals_fits_into_the_limit():
-    """100 images of 12 signals, written as a browser writes a form."""
+    """100 images of 12 signals and 6,000 frames of videos, written as a browser writes a form."""
     import json
     from urllib.parse import urlencode
 
     one = {"type": "pdq", "value": "a" * 64, "quality": 100, "item": 100, "variant": "frame-999"}
-    body = urlencode({"signals": json.dumps([one] * 1200, separators=(",", ":"))})
+    frames = json.dumps([f"{'a' * 64},100,3599.999"] * 600)
+    film = {"type": "vpdq", "value": frames, "quality": 100, "item": 100, "variant": "upright"}
+    signals = [one] * 1200 + [film] * 10
+    body = urlencode({"signals": json.dumps(signals, separators=(",", ":"))})
     assert len(body) + 8 * 1024 < security.SIGNALS_BODY

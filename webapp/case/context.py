@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from flask import url_for
 from flask_babel import format_date, format_datetime
 
-from webapp.case.words import variant_texts, vault_texts
+from webapp.case.words import item_name, means_texts, type_texts, variant_texts, vault_texts
 from webapp.security import CASE_SCRIPTS, PAGE_SCRIPTS
 from webapp.tools import participants, tools
 
@@ -16,7 +16,11 @@ def case_context() -> dict[str, object]:
         "case_scripts": CASE_SCRIPTS[len(PAGE_SCRIPTS) :],
         "vault_url": url_for("vault.document"),
         "runtime_parts": tools().shipped.runtime_parts(),
+        "later_parts": tools().shipped.runtime_parts("later"),
         "vault_texts": vault_texts,
+        "item_name": item_name,
+        "type_texts": type_texts,
+        "means_texts": means_texts,
         "variant_texts": variant_texts,
         "may_send": tools().config.demo or bool(participants()),
     }

@@ -2,17 +2,17 @@
 
 from flask_babel import gettext as _
 
+from ondevice.signals import PDQ
+
 
 def vault_texts() -> dict[str, str]:
     """What the vault says, by the keys pinned in static/vault/boot.js. {n} and {m} are counts."""
     return {
-        "choose": _("Choose images"),
-        "choose-more": _("Choose more images"),
+        "choose": _("Choose images or videos"),
+        "choose-more": _("Choose more"),
         "drop": _("or drag them here"),
         "stays": _("They stay on this device."),
-        "formats": _(
-            "JPEG, PNG, WebP, AVIF, GIF and BMP work now. HEIC photos and videos come later."
-        ),
+        "formats": _("Photos and videos of nearly every kind work. HEIC photos come later."),
         "list": _("Your files"),
         "show": _("Show or blur image"),
         "remove": _("Remove"),
@@ -21,6 +21,9 @@ def vault_texts() -> dict[str, str]:
         "waiting": _("Waiting"),
         "hashing": _("Making the code …"),
         "done": _("Ready. The code is made."),
+        "minutes": _("Making the codes … About {n} minutes left."),
+        "soon": _("Making the codes … Less than a minute left."),
+        **_videos(),
         "left": _("Still to do: {n}"),
         "added": _("Added: {n}"),
         "finished": _("Codes ready: {n}. Files not used: {m}."),
@@ -31,6 +34,27 @@ def vault_texts() -> dict[str, str]:
         "crashed": _(
             "The program stopped. The codes that are ready are kept. To add more files, load the "
             "page again."
+        ),
+    }
+
+
+def _videos() -> dict[str, str]:
+    """What was made of a video. Without its pictures, only the very same file is found."""
+    return {
+        "video-done": _(
+            "Ready. We made a code of the file and one of its pictures, so that changed copies are "
+            "found too."
+        ),
+        "video-long": _(
+            "Ready. This video is long, so the code holds one picture for every {n} seconds."
+        ),
+        "video-codec": _(
+            "Ready, but this device cannot open the pictures in this video. We made a code of the "
+            "file: it only finds copies that nobody has changed."
+        ),
+        "video-plain": _(
+            "Ready, but the pictures in this video are too dark or too plain. We made a code of "
+            "the file: it only finds copies that nobody has changed."
         ),
     }
 
@@ -47,7 +71,13 @@ def _refusals() -> dict[str, str]:
         "too-small": _("This image is too small to make a code. A larger copy may work."),
         "unsupported": _("We do not know this kind of file. A JPEG or PNG copy works."),
         "heic-later": _("HEIC photos come later. For now, save it as a JPEG and choose that."),
-        "video-later": _("Videos come later. For now, a screenshot of the video helps a little."),
+        "not-loaded": _(
+            "The program for this kind of file has not arrived yet. Check your connection, then "
+            "try again."
+        ),
+        "too-much": _(
+            "Your videos together are too long for one case. Open a second case for this one."
+        ),
         "unreadable": _("Your device did not let us read this file. Choose it once more."),
         "memory": _(
             "Your device has too little memory for this image. Close other apps, then try again."
@@ -59,6 +89,22 @@ def _refusals() -> dict[str, str]:
     }
 
 
+def item_name(number: int, type_: str) -> str:
+    """A file of a case, by its number and by the type of its signals."""
+    name: str = _("Image %(number)s") if type_ == PDQ else _("Video %(number)s")
+    return name % {"number": number}
+
+
+def type_texts() -> dict[str, str]:
+    """What a signal was made of, by its type."""
+    return {"pdq": _("Image"), "video_md5": _("Video"), "vpdq": _("Video")}
+
+
+def means_texts() -> dict[str, str]:
+    """What of a video a signal was made of, by its type; of an image there is nothing to say."""
+    return {"pdq": "", "video_md5": _("the exact file"), "vpdq": _("its pictures")}
+
+
 def variant_texts() -> dict[str, str]:
     """How a signal was made of its image, by the codes of `ondevice.signals`."""
     return {
@@ -68,5 +114,5 @@ def variant_texts() -> dict[str, str]:
         "black": _("on a black ground"),
         "mirror": _("mirrored"),
         "crop": _("cut out"),
-        "whole": _("the whole file"),
+        "whole": "",
     }

@@ -46,7 +46,7 @@ PAGE = """<!doctype html>
 {problems}
 <form id="step-form"><input type="hidden" name="signals" value="[]"></form></div>
 <div id="vault-place" hidden data-src="/vault/self" data-title="Choose images"
- data-parts="{parts}" data-texts="{texts}" data-colours="{colours}">
+ data-parts="{parts}" data-later="{later}" data-texts="{texts}" data-colours="{colours}">
 <div data-vault-wait><p>One moment.</p><progress max="100" value="0"></progress></div></div>
 <div data-swap="actions"><p data-signal-status hidden>Ready: <b data-signal-items></b></p>
 <div data-signal-list><p><b data-signal-count>0</b></p>
@@ -68,12 +68,26 @@ def integrity(content: bytes) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(content).digest()).decode()
 
 
+def listed(parts: dict[str, bytes]) -> list[dict[str, object]]:
+    """What the page is told of these parts."""
+    return [
+        {
+            "name": name,
+            "url": f"/rt/{digest(part)[:16]}/{name}",
+            "integrity": integrity(part),
+            "bytes": len(part),
+        }
+        for name, part in parts.items()
+    ]
+
+
 @dataclass
 class Site:
     """What is served, and what was asked for. Change it before the page is opened."""
 
     vault: str
     parts: dict[str, bytes]
+    later: dict[str, bytes]
     scripts: dict[str, bytes]
     step: str = "choose-files"
     lang: str = "en"
@@ -128,21 +142,12 @@ class Site:
         }
         for name, script in self.scripts.items():
             found[f"/static/{name}"] = (script, [no_store])
-        for name, part in self.runtime().items():
+        for name, part in (self.runtime() | self.later).items():
             found[f"/rt/{digest(part)[:16]}/{name}"] = (part, [kept])
         return found
 
     def page(self) -> str:
         """A page that holds the vault as the pages of a case do."""
-        parts = [
-            {
-                "name": name,
-                "url": f"/rt/{digest(part)[:16]}/{name}",
-                "integrity": integrity(part),
-                "bytes": len(part),
-            }
-            for name, part in self.runtime().items()
-        ]
         scripts = "".join(
             f'<script type="module" src="/static/{name}" integrity="{integrity(script)}"></script>'
             for name, script in self.scripts.items()
@@ -154,7 +159,8 @@ class Site:
             step=self.step,
             scripts=scripts,
             problems=problems,
-            parts=escape(json.dumps(parts)),
+            parts=escape(json.dumps(listed(self.runtime()))),
+            later=escape(json.dumps(listed(self.later))),
             texts=escape(json.dumps(self.texts)),
             colours=escape(json.dumps(self.colours)),
         )
@@ -231,6 +237,7 @@ def load_site() -> Site:
     return Site(
         vault=read(manifest["vault"]).decode(),
         parts={name: read(entry) for name, entry in manifest["runtime"].items()},
+        later={name: read(entry) for name, entry in manifest["later"].items()},
         scripts={name: read(manifest["assets"][name]) for name in SCRIPTS},
     )
 
