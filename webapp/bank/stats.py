@@ -7,7 +7,7 @@ where it could be worked out from the sum.
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -136,7 +136,7 @@ def _times_to_pull(session: Session, participant_id: UUID) -> list[timedelta]:
         .join(ChoiceRow, ChoiceRow.case_id == StandingRow.case_id)
         .where(ChoiceRow.participant_id == participant_id)
     )
-    return _times(found.tuples().all())
+    return [told_at - added_at for added_at, told_at in found if told_at]
 
 
 def _times_to_decide(session: Session, participant_id: UUID) -> list[timedelta]:
@@ -147,8 +147,6 @@ def _times_to_decide(session: Session, participant_id: UUID) -> list[timedelta]:
             FeedbackRow.verdict.in_(DECISIONS),
         )
     )
-    return _times(found.tuples().all())
-
-
-def _times(found: Sequence[tuple[datetime | None, datetime | None]]) -> list[timedelta]:
-    return [end - begin for begin, end in found if begin and end]
+    return [
+        decided_at - matched_at for matched_at, decided_at in found if matched_at and decided_at
+    ]
