@@ -30,6 +30,13 @@ class Finding:
         return "matched" if self.verdict is Verdict.MATCH else self.verdict
 
     @property
+    def since(self) -> datetime:
+        """Since when it stands so."""
+        if self.verdict is Verdict.UNDER_REVIEW and self.under_review_at:
+            return self.under_review_at
+        return self.decided_at or self.matched_at or self.given_at
+
+    @property
     def took(self) -> timedelta | None:
         """From the match to the decision, or until now."""
         if self.matched_at is None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from flask import url_for
 from flask_babel import format_date, format_datetime
 
+from webapp.case.course import course, mark_text, short_text, status_text
 from webapp.case.words import variant_texts, vault_texts
 from webapp.security import CASE_SCRIPTS, PAGE_SCRIPTS
 from webapp.tools import participants, tools
@@ -18,6 +19,10 @@ def case_context() -> dict[str, object]:
         "runtime_parts": tools().shipped.runtime_parts(),
         "vault_texts": vault_texts,
         "variant_texts": variant_texts,
+        "course": course,
+        "mark_text": mark_text,
+        "short_text": short_text,
+        "status_text": status_text,
         "may_send": tools().config.demo or bool(participants()),
     }
 
