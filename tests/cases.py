@@ -3,11 +3,15 @@
 import secrets
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from ondevice.signals import PDQ, VIDEO_MD5, WHOLE, Signal
 from webapp.bank import Bank
 from webapp.bank.case import Opening, load_case
+from webapp.bank.change import load_head
 from webapp.bank.consent import IN_FORCE, Agreement, text_digest
+from webapp.bank.feedback import Feedback, Verdict, give_feedback
+from webapp.bank.pull import reached_by, record_pull
 from webapp.bank.receipt import Receipt
 from webapp.bank.source import Bucket
 
@@ -49,3 +53,17 @@ def opening(*signals: Signal, **changes: Any) -> Opening:
 def enter(bank: Bank, receipt: Receipt):
     """The id of the case that the receipt opens."""
     return load_case(bank, receipt.case_number, receipt.passcode, SOMEWHERE)
+
+
+def pull(bank: Bank, participant_id: UUID, now: datetime = NOON) -> None:
+    """A participant is told of everything that it was not told of yet."""
+    since = bank.run(reached_by, participant_id)
+    bank.run(record_pull, participant_id, since, bank.run(load_head), now=now)
+
+
+def answer(
+    bank: Bank, participant_id: UUID, verdict: Verdict, *signals: Signal, now: datetime, quorum=9
+) -> None:
+    """A participant says what it found of these signals."""
+    given = [Feedback((signal.type, signal.value), verdict) for signal in signals]
+    bank.run(give_feedback, participant_id, given, quorum, now=now)

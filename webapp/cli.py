@@ -1,9 +1,11 @@
 """The `stillmine` command: what the operator does by hand or from a timer."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import click
 
@@ -11,11 +13,13 @@ from ondevice.signals import TYPES, SignalsRefused
 from webapp.bank import (
     credential,
     demo,
+    dispute,
     migrations,
     participant,
     resource_sheet,
     retention,
     revocation,
+    stats,
 )
 from webapp.bank.keys import SecretTooShort
 from webapp.commands import Refused, open_bank
@@ -35,6 +39,7 @@ REFUSALS: dict[type[Exception], str] = {
     participant.ScopeUnknown: "A participant may pull, feedback, submit or query.",
     participant.NetworkMalformed: "A network looks like 192.0.2.0/24 or 2001:db8::/32.",
     participant.ParticipantUnknown: "There is no participant with this slug.",
+    dispute.DisputeUnknown: "There is no such dispute, or it was decided already.",
     demo.SignalUnknown: "The bank holds no such signal.",
     SecretTooShort: "Each secret needs 32 characters or more.",
     SignalsRefused: "This is not a signal. Write it as pdq:HEX with 64 small digits.",
@@ -160,6 +165,53 @@ def revoke_participant(config: Config, slug: str) -> None:
     """End a participant's part in the exchange."""
     open_bank(config).run(revocation.revoke_participant, slug)
     click.echo(f"Revoked {slug}.")
+
+
+@main.group("dispute")
+def dispute_group() -> None:
+    """Signals that several platforms found nothing wrong with: nobody acts on them meanwhile."""
+
+
+@dispute_group.command("list")
+@click.pass_obj
+def list_disputes(config: Config) -> None:
+    """List what waits for a decision, the oldest first: id, since when, type, votes, cases."""
+    for each in open_bank(config).run(dispute.open_list):
+        since = each.opened_at.isoformat(timespec="minutes")
+        click.echo(f"{each.id}\t{since}\t{each.type}\t{each.votes} votes\t{each.cases} cases")
+
+
+@dispute_group.command("decide")
+@click.argument("id_", metavar="ID", type=click.UUID)
+@click.argument("outcome", type=click.Choice([str(each) for each in dispute.Outcome]))
+@click.pass_obj
+def decide_dispute(config: Config, id_: UUID, outcome: str) -> None:
+    """End a dispute: the signal is active again (restored), or gone for everybody (refused)."""
+    open_bank(config).run(dispute.decide, id_, dispute.Outcome(outcome))
+    click.echo(f"The signal is {outcome}.")
+
+
+@main.command("stats")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def show_stats(config: Config, as_json: bool) -> None:
+    """Show how the service does. Counts from 1 to 9 could point at somebody and are withheld."""
+    facts = asdict(open_bank(config).run(stats.make_stats))
+    if as_json:
+        click.echo(json.dumps(facts))
+        return
+    participants = {each.pop("slug"): each for each in facts.pop("participants")}
+    for name, value in _lines(facts | {"participants": participants}):
+        click.echo(f"{name}\t{'withheld' if value is None else value}")
+
+
+def _lines(facts: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, object]]:
+    """Each number with its name, made of the names above it."""
+    for name, value in facts.items():
+        if isinstance(value, dict):
+            yield from _lines(value, f"{above}{name}.")
+        else:
+            yield f"{above}{name}", value
 
 
 @main.group("retention")

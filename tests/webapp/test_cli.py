@@ -6,7 +6,10 @@ import re
 import pytest
 from click.testing import CliRunner, Result
 
-from webapp.cli import main
+from webapp.bank import participant
+from webapp.bank.feedback import Feedback, Verdict, give_feedback
+from webapp.cli import main, open_bank
+from webapp.config import load_config
 
 VALUE = "5a" * 32
 
@@ -84,6 +87,45 @@ def test_a_demonstration_has_two_example_participants_however_often_it_starts(st
     for _ in range(2):
         stillmine("db", "upgrade", STILLMINE_DEMO="1")
     assert stillmine("participant", "list").output.count("active") == 2
+
+
+@pytest.fixture
+def disputed(stillmine, tmp_path):
+    """The id of a dispute that waits for a decision."""
+    demo = {"STILLMINE_DEMO": "1"}
+    stillmine("participant", "add", "acme", "--name", "Acme")
+    stillmine("demo", "open-case", "--signal", f"pdq:{VALUE}", **demo)
+    bank = open_bank(load_config({"STILLMINE_INSTANCE": str(tmp_path)}))
+    (acme,) = bank.run(participant.list_participants)
+    doubt = Feedback(("pdq", VALUE), Verdict.NOT_VIOLATING)
+    bank.run(give_feedback, acme.id, [doubt], 1)
+    bank.close()
+    return stillmine("dispute", "list").output.split("\t")[0]
+
+
+@pytest.mark.parametrize("outcome", ["restored", "refused"])
+def test_a_dispute_is_listed_without_its_signal_and_decided_once(stillmine, disputed, outcome):
+    listed = stillmine("dispute", "list").output
+    assert "pdq\t1 votes\t1 cases" in listed
+    assert VALUE not in listed
+    assert outcome in stillmine("dispute", "decide", disputed, outcome).output
+    assert stillmine("dispute", "list").output == ""
+    again = stillmine("dispute", "decide", disputed, outcome)
+    assert (again.exit_code, "decided already" in again.output) == (1, True)
+
+
+def test_a_dispute_has_two_ways_to_end(stillmine, disputed):
+    assert stillmine("dispute", "decide", disputed, "forgotten").exit_code == 2
+    assert stillmine("dispute", "decide", "first", "refused").exit_code == 2
+
+
+def test_statistics_are_told_as_lines_and_as_json(stillmine, disputed):
+    facts = json.loads(stillmine("stats", "--json").output)
+    assert facts["cases_opened"] is None
+    assert facts["participants"][0]["slug"] == "acme"
+    lines = dict(line.split("\t") for line in stillmine("stats").output.splitlines())
+    assert lines["cases_opened"] == lines["participants.acme.to_pull.median"] == "withheld"
+    assert lines["participants.acme.deletions_outstanding"] == "0"
 
 
 def test_retention_tells_what_it_did(stillmine):

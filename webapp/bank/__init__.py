@@ -28,6 +28,7 @@ case.was_opened(session, nonce) -> bool            a draft with this nonce has b
 case.add_signals(session, case_id, signals, agreements) -> int   how many signals were new; item
     numbers go on from the last. ConsentMissing, NothingToProtect, SignalsRefused, CaseUnknown
 follow.see_case(session, case_id) -> CaseView      what the follow page may show; CaseUnknown
+    CaseView.participants tell what each participant did (progress.SeenParticipant)
 follow.hide_detail(session, case_id) -> None       the follow page names no platform from now on
 withdrawal.withdraw(session, case_id, items=None) -> Withdrawal   None is everything; final
     after 72 h. Raises NothingToWithdraw
@@ -41,6 +42,10 @@ participant.list_participants(session) -> list[Participant]          the revoked
 participant.add_participant(session, slug, name, types=all) -> Participant
     SlugMalformed, SlugTaken, NameMalformed, TypeUnknown
 revocation.revoke_participant(session, slug) -> None                ParticipantUnknown
+
+dispute.open_list(session) -> list[Dispute]      the operator's other queue: signals in doubt
+dispute.decide(session, dispute_id, Outcome) -> None                 DisputeUnknown
+stats.make_stats(session) -> Stats               figures; None for what could point at somebody
 
 source.cost_of_guess(session, bucket, case_number) -> Cost(bits, wait_seconds)   falsy when free
 source.cost_of_opening(session, bucket) -> Cost

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, func, insert, or_, select, update
+from sqlalchemy import CheckConstraint, ForeignKey, false, func, insert, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webapp.bank.participant import ParticipantRow, load_participant
@@ -101,7 +101,7 @@ def authenticate(
         select(CredentialRow.participant_id, func.count())
         .join(ParticipantRow, ParticipantRow.id == CredentialRow.participant_id)
         .where(
-            or_(*pairs),
+            or_(false(), *pairs),
             ParticipantRow.revoked_at.is_(None),
             or_(CredentialRow.expires_at.is_(None), CredentialRow.expires_at > (now or utc_now())),
         )

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, PrimaryKeyConstraint, Select, and_, func, or_, select
+from sqlalchemy import ForeignKey, PrimaryKeyConstraint, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webapp.bank.change import record_changes
@@ -17,7 +17,7 @@ from webapp.bank.knowing import known_signals
 from webapp.bank.pull import PullRow
 from webapp.bank.signal import Pair, SignalRow
 from webapp.bank.standing import StandingRow
-from webapp.bank.submission import retract_signals
+from webapp.bank.submission import SubmissionRow, retract_signals
 from webapp.bank.table import Table, utc_now
 from webapp.bank.verb import insert_into, reading
 from webapp.bank.withdrawal import TOMBSTONE
@@ -67,23 +67,34 @@ def confirm_deletions(
 @reading
 def outstanding(session: Session, participant_id: UUID, limit: int) -> list[UUID]:
     """The ids of signals that this participant has still to drop, oldest withdrawal first."""
-    left = _left(participant_id).order_by(func.max(StandingRow.withdrawn_at)).limit(limit)
-    return list(session.scalars(left))
+    return list(session.scalars(_left(participant_id).limit(limit)))
 
 
 @reading
 def count_outstanding(session: Session, participant_id: UUID) -> int:
     """How many they are."""
-    return session.scalar(select(func.count()).select_from(_left(participant_id).subquery())) or 0
+    left = _left(participant_id).order_by(None).subquery()
+    return session.scalar(select(func.count()).select_from(left)) or 0
 
 
 def _left(participant_id: UUID) -> Select[UUID]:
-    """Signals that it was told of, that no case which chose it stands behind, and not confirmed."""
+    """Signals of cases that it was told of, that are over for it, and not confirmed since.
+
+    A signal is over for it when no case that chose it stands behind the signal any more and no
+    participant does, or when people here refused it.
+    """
     reached = (
         select(func.max(PullRow.through))
         .where(PullRow.participant_id == participant_id)
         .scalar_subquery()
     )
+    brought = select(SubmissionRow.signal_id).where(
+        SubmissionRow.signal_id == StandingRow.signal_id, SubmissionRow.retracted_at.is_(None)
+    )
+    is_told = StandingRow.joined_place <= reached
+    last_end = func.max(case((is_told, StandingRow.withdrawn_at)))
+    is_left = and_(func.count() == func.count(StandingRow.withdrawn_at), ~brought.exists())
+    over_at = func.coalesce(SignalRow.refused_at, case((is_left, last_end)))
     confirmed = and_(
         DeletionRow.signal_id == StandingRow.signal_id,
         DeletionRow.participant_id == participant_id,
@@ -93,13 +104,14 @@ def _left(participant_id: UUID) -> Select[UUID]:
         .join(ChoiceRow, ChoiceRow.case_id == StandingRow.case_id)
         .join(SignalRow, SignalRow.id == StandingRow.signal_id)
         .outerjoin(DeletionRow, confirmed)
-        .where(ChoiceRow.participant_id == participant_id, StandingRow.joined_place <= reached)
-        .group_by(StandingRow.signal_id, DeletionRow.confirmed_at)
+        .where(ChoiceRow.participant_id == participant_id)
+        .group_by(StandingRow.signal_id, SignalRow.refused_at, DeletionRow.confirmed_at)
         .having(
-            func.count() == func.count(StandingRow.withdrawn_at),
+            func.count(case((is_told, 1))) > 0,
             or_(
-                DeletionRow.confirmed_at.is_(None),
-                DeletionRow.confirmed_at < func.max(StandingRow.withdrawn_at),
+                and_(DeletionRow.confirmed_at.is_(None), over_at.is_not(None)),
+                DeletionRow.confirmed_at < over_at,
             ),
         )
+        .order_by(over_at)
     )

@@ -69,13 +69,21 @@ class DisputeRow(Table):
     )
 
 
-def open_disputes(session: Session, votes: Mapping[UUID, int], quorum: int, now: datetime) -> None:
-    """Suspend those of these signals that a quorum found nothing wrong with. They are locked."""
+def open_disputes(
+    session: Session, votes: Mapping[UUID, int], quorum: int, now: datetime
+) -> set[UUID]:
+    """Suspend those of these signals that a quorum found nothing wrong with, and return them.
+
+    They are locked.
+    """
+    suspended = set()
     for signal_id, count in votes.items():
         signal = session.get_one(SignalRow, signal_id)
         if count >= quorum and signal.suspended_at is None and signal.refused_at is None:
             signal.suspended_at = now
             session.add(DisputeRow(signal_id=signal_id, votes=count, opened_at=now))
+            suspended.add(signal_id)
+    return suspended
 
 
 def decide(

@@ -106,14 +106,14 @@ def give_feedback(
     latest = {each.pair: each for each in given}
     signals = known_signals(session, participant_id, latest)
     rows = _rows(session, participant_id, [row.id for row in signals.values()])
-    changed = [
+    changed = {
         signal.id for pair, signal in signals.items() if _take(rows[signal.id], latest[pair], now)
-    ]
+    }
     session.add_all(rows.values())
     session.flush()
     doubted = [s.id for p, s in signals.items() if latest[p].verdict is Verdict.NOT_VIOLATING]
-    open_disputes(session, _doubts(session, doubted), quorum, now)
-    record_changes(session, changed, now=now)
+    suspended = open_disputes(session, _doubts(session, doubted), quorum, now)
+    record_changes(session, changed | suspended, now=now)
     return set(signals)
 
 
@@ -139,16 +139,27 @@ def _rows(
 def _take(row: FeedbackRow, given: Feedback, now: datetime) -> bool:
     """Put a verdict into its row. True if others see something new."""
     before = row.verdict, row.reason, row.tags
-    at = min(given.at or now, now)
-    row.verdict, row.reason, row.given_at = given.verdict, given.reason, at
+    if given.verdict in MATCHES and given.verdict != row.verdict:
+        _note_time(row, given.verdict, min(given.at or now, now))
+    row.verdict, row.reason, row.given_at = given.verdict, given.reason, now
     row.tags = json.dumps(sorted(set(given.tags)))
-    if given.verdict is Verdict.MATCH or (given.verdict in MATCHES and row.matched_at is None):
-        row.matched_at = at
-    if given.verdict is Verdict.UNDER_REVIEW:
-        row.under_review_at = at
-    if given.verdict in DECISIONS:
-        row.decided_at = at
     return (row.verdict, row.reason, row.tags) != before
+
+
+def _note_time(row: FeedbackRow, verdict: Verdict, at: datetime) -> None:
+    """Note when it came to a verdict that it did not have before.
+
+    The clock runs from the first time that it matched. What matches again after a decision is
+    another copy, and starts it anew.
+    """
+    is_over = row.matched_at is None or (row.decided_at and row.decided_at >= row.matched_at)
+    if row.matched_at is None or (is_over and verdict not in DECISIONS):
+        row.matched_at = at
+    at = max(at, row.matched_at)
+    if verdict is Verdict.UNDER_REVIEW:
+        row.under_review_at = at
+    if verdict in DECISIONS:
+        row.decided_at = at
 
 
 def _doubts(session: Session, signal_ids: Collection[UUID]) -> dict[UUID, int]:

@@ -12,9 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.bank.case import CaseRow, CaseUnknown, lock_case
-from webapp.bank.choice import ChoiceRow
 from webapp.bank.consent import ConsentRow
-from webapp.bank.participant import ParticipantRow
+from webapp.bank.progress import SeenParticipant, see_participants
 from webapp.bank.signal import SignalRow, fingerprint_of
 from webapp.bank.standing import StandingRow
 from webapp.bank.table import utc_now
@@ -24,7 +23,11 @@ from webapp.bank.withdrawal import Withdrawal, WithdrawalRow, as_withdrawal
 
 @dataclass(frozen=True)
 class SeenSignal:
-    """A signal of the case. `fingerprint` is six digits of its value, `state` how it stands."""
+    """A signal of the case. `fingerprint` is six digits of its value, `state` how it stands.
+
+    `doubt` is `suspended` while people of this service look whether it protects anyone, `refused`
+    if they found that it does not, and empty otherwise.
+    """
 
     item: int
     type: str
@@ -34,6 +37,7 @@ class SeenSignal:
     added_at: datetime
     withdrawal_id: UUID | None
     withdrawn_at: datetime | None
+    doubt: str = ""
 
     @property
     def state(self) -> str:
@@ -41,23 +45,6 @@ class SeenSignal:
         if self.withdrawn_at:
             return "withdrawn"
         return "leaving" if self.withdrawal_id else "active"
-
-
-@dataclass(frozen=True)
-class SeenParticipant:
-    """A participant that the case chose. Until it has asked for the signals, it is `waiting`."""
-
-    slug: str
-    name: str
-    is_active: bool
-    pulled_at: datetime | None = None
-
-    @property
-    def state(self) -> str:
-        """`waiting`, `pulled`, or `left` if it does not take part any more."""
-        if not self.is_active:
-            return "left"
-        return "pulled" if self.pulled_at else "waiting"
 
 
 @dataclass(frozen=True)
@@ -93,6 +80,7 @@ class CaseView:
 @reading
 def see_case(session: Session, case_id: UUID, *, now: datetime | None = None) -> CaseView:
     """The case as it stands. Raises CaseUnknown."""
+    now = now or utc_now()
     case = session.get(CaseRow, case_id)
     if case is None:
         raise CaseUnknown
@@ -102,8 +90,8 @@ def see_case(session: Session, case_id: UUID, *, now: datetime | None = None) ->
         withdrawn_at=case.withdrawn_at,
         shows_detail=case.shows_detail,
         signals=_signals(session, case_id),
-        participants=_participants(session, case_id) if case.shows_detail else (),
-        withdrawals=_withdrawals(session, case_id, now or utc_now()),
+        participants=see_participants(session, case_id, now) if case.shows_detail else (),
+        withdrawals=_withdrawals(session, case_id, now),
         statements=_statements(session, case_id),
     )
 
@@ -133,19 +121,19 @@ def _signals(session: Session, case_id: UUID) -> tuple[SeenSignal, ...]:
             added_at=standing.added_at,
             withdrawal_id=standing.withdrawal_id,
             withdrawn_at=standing.withdrawn_at,
+            doubt=_doubt(standing, signal),
         )
         for standing, signal in found
     )
 
 
-def _participants(session: Session, case_id: UUID) -> tuple[SeenParticipant, ...]:
-    found = session.scalars(
-        select(ParticipantRow)
-        .join(ChoiceRow, ChoiceRow.participant_id == ParticipantRow.id)
-        .where(ChoiceRow.case_id == case_id)
-        .order_by(ParticipantRow.name)
-    )
-    return tuple(SeenParticipant(row.slug, row.name, row.revoked_at is None) for row in found)
+def _doubt(standing: StandingRow, signal: SignalRow) -> str:
+    """What became of the signal while the case stood behind it. Of what was before, nothing."""
+    if standing.withdrawn_at:
+        return ""
+    if signal.refused_at and signal.refused_at > standing.added_at:
+        return "refused"
+    return "suspended" if signal.suspended_at and signal.suspended_at > standing.added_at else ""
 
 
 def _withdrawals(session: Session, case_id: UUID, now: datetime) -> tuple[Withdrawal, ...]:

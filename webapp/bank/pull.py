@@ -7,7 +7,16 @@ whoever has passed a place has been told of everything before it.
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, PrimaryKeyConstraint, func, select
+from sqlalchemy import (
+    BigInteger,
+    Exists,
+    ForeignKey,
+    PrimaryKeyConstraint,
+    ScalarSelect,
+    SQLColumnExpression,
+    func,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webapp.bank.change import START, Place
@@ -57,12 +66,36 @@ def record_pull(
     session.execute(insert_into(session, PullRow).values(row).on_conflict_do_nothing())
 
 
-@reading
-def told_at(session: Session, participant_id: UUID, place: int) -> datetime | None:
-    """When this participant was told of what is at a place, or None if it was not yet."""
-    return session.scalar(
+def when_told(
+    participant_id: SQLColumnExpression[UUID], place: SQLColumnExpression[int | None]
+) -> ScalarSelect[datetime]:
+    """When a participant was told of what is at a place: a column for a query around this."""
+    return (
         select(PullRow.pulled_at)
         .where(PullRow.participant_id == participant_id, PullRow.through >= place)
         .order_by(PullRow.through)
         .limit(1)
+        .scalar_subquery()
     )
+
+
+def was_told_between(
+    participant_id: SQLColumnExpression[UUID],
+    place: SQLColumnExpression[int | None],
+    before: SQLColumnExpression[int | None],
+) -> Exists:
+    """True if a participant was told of what is at a place before it was told of a later one."""
+    return (
+        select(PullRow.through)
+        .where(
+            PullRow.participant_id == participant_id,
+            PullRow.through >= place,
+            PullRow.through < before,
+        )
+        .exists()
+    )
+
+
+def ever_pulled(participant_id: SQLColumnExpression[UUID]) -> Exists:
+    """True of a participant that pulls; one that only asks for matches is told of nothing."""
+    return select(PullRow.through).where(PullRow.participant_id == participant_id).exists()

@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 
 from webapp.bank.bank import Bank
 from webapp.bank.case import CaseRow
+from webapp.bank.credential import forget_expired
 from webapp.bank.rekey import rekey
 from webapp.bank.signal import SignalRow
 from webapp.bank.source import forget_old
 from webapp.bank.standing import StandingRow
 from webapp.bank.table import utc_now
+from webapp.bank.use import forget_uses
 from webapp.bank.withdrawal import finish_withdrawals
 
 # A draft lives for an hour. But a phone that finds an old page again sends it once more, weeks
@@ -24,13 +26,15 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class RetentionReport:
-    """How many of each: withdrawals made final, signals and cases destroyed, traces forgotten."""
+    """How many of each: withdrawals made final, signals and cases destroyed, the rest forgotten."""
 
     withdrawals_finished: int
     signals_shredded: int
     cases_removed: int
     nonces_forgotten: int
     tallies_forgotten: int
+    keys_forgotten: int
+    uses_forgotten: int
     rekeyed: int
 
 
@@ -51,6 +55,8 @@ def run(bank: Bank, *, now: datetime | None = None) -> RetentionReport:
         cases_removed=until_none(remove_empty_cases),
         nonces_forgotten=bank.run(forget_nonces, at),
         tallies_forgotten=bank.run(forget_old, now=at),
+        keys_forgotten=bank.run(forget_expired, at),
+        uses_forgotten=bank.run(forget_uses, at),
         rekeyed=until_none(lambda session, _: rekey(session)),
     )
 

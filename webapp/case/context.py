@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from flask import url_for
 from flask_babel import format_date, format_datetime
 
+from webapp.case.course import course, mark_text, short_text, status_text
 from webapp.case.words import item_name, means_texts, type_texts, variant_texts, vault_texts
 from webapp.security import CASE_SCRIPTS, PAGE_SCRIPTS
 from webapp.tools import participants, tools
@@ -22,6 +23,10 @@ def case_context() -> dict[str, object]:
         "type_texts": type_texts,
         "means_texts": means_texts,
         "variant_texts": variant_texts,
+        "course": course,
+        "mark_text": mark_text,
+        "short_text": short_text,
+        "status_text": status_text,
         "may_send": tools().config.demo or bool(participants()),
     }
 

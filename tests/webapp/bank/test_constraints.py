@@ -6,26 +6,52 @@ import pytest
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from tests.cases import NOON, enter, opening, pdq
+from tests.cases import NOON, answer, enter, opening, pdq, pull
 from webapp.bank.case import CaseRow, open_case
 from webapp.bank.change import ChangeRow, HeadRow
 from webapp.bank.consent import ConsentRow
-from webapp.bank.participant import ParticipantRow, ParticipantTypeRow, add_participant
+from webapp.bank.credential import CredentialRow, rotate_keys
+from webapp.bank.deletion import DeletionRow, confirm_deletions
+from webapp.bank.dispute import DisputeRow
+from webapp.bank.feedback import FeedbackRow, Verdict
+from webapp.bank.participant import (
+    ParticipantNetworkRow,
+    ParticipantRow,
+    ParticipantScopeRow,
+    ParticipantTypeRow,
+    add_participant,
+)
+from webapp.bank.pull import PullRow
 from webapp.bank.signal import SignalRow
 from webapp.bank.source import TallyRow
 from webapp.bank.standing import StandingRow
+from webapp.bank.submission import SubmissionRow, submit_signals
+from webapp.bank.use import UseRow, count_uses
 from webapp.bank.withdrawal import WithdrawalRow, withdraw
 
 
 @pytest.fixture
 def filled(bank):
     """A bank with one row of everything."""
-    bank.run(add_participant, "one", "One")
+    one = bank.run(add_participant, "one", "One", networks=["192.0.2.0/24"]).id
+    signal = pdq(1)
     receipt = open_case(
-        bank, opening(pdq(1), participants=["one"], bucket=b"0123456789abcdef"), now=NOON
+        bank, opening(signal, participants=["one"], bucket=b"0123456789abcdef"), now=NOON
     )
     bank.run(withdraw, enter(bank, receipt), now=NOON)
+    bank.run(rotate_keys, "one")
+    bank.run(submit_signals, one, {(signal.type, signal.value)})
+    answer(bank, one, Verdict.NOT_VIOLATING, signal, now=NOON, quorum=1)
+    bank.run(confirm_deletions, one, [(signal.type, signal.value)])
+    bank.run(count_uses, {(one, "v1.fetch_hashes"): 1})
+    pull(bank, one)
     return bank
+
+
+def test_there_is_a_row_of_everything(filled):
+    tables = CaseRow.metadata.sorted_tables
+    empty = [t.name for t in tables if not filled.run(lambda s, t=t: s.execute(select(t)).first())]
+    assert empty == []
 
 
 NOBODY = UUID(int=1)
@@ -47,6 +73,30 @@ REFUSED = [
     (StandingRow, {"case_id": NOBODY}),
     (StandingRow, {"signal_id": NOBODY}),
     (StandingRow, {"withdrawal_id": NOBODY}),
+    (CredentialRow, {"kind": "password"}),
+    (CredentialRow, {"digest": b"the key itself"}),
+    (CredentialRow, {"participant_id": NOBODY}),
+    (ParticipantScopeRow, {"scope": "everything"}),
+    (ParticipantScopeRow, {"participant_id": NOBODY}),
+    (ParticipantNetworkRow, {"participant_id": NOBODY}),
+    (PullRow, {"participant_id": NOBODY}),
+    (UseRow, {"endpoint": "v1.fetch_hashes?startTimestamp=1700000000"}),
+    (UseRow, {"count": 0}),
+    (UseRow, {"participant_id": NOBODY}),
+    (FeedbackRow, {"verdict": "guilty"}),
+    (FeedbackRow, {"reason": "x" * 201}),
+    (FeedbackRow, {"tags": "x" * 12_081}),
+    (FeedbackRow, {"signal_id": NOBODY}),
+    (FeedbackRow, {"participant_id": NOBODY}),
+    (DisputeRow, {"outcome": "forgotten", "decided_at": NOON}),
+    (DisputeRow, {"outcome": "refused"}),
+    (DisputeRow, {"decided_at": NOON}),
+    (DisputeRow, {"votes": 0}),
+    (DisputeRow, {"signal_id": NOBODY}),
+    (SubmissionRow, {"participant_id": NOBODY}),
+    (SubmissionRow, {"signal_id": NOBODY}),
+    (DeletionRow, {"participant_id": NOBODY}),
+    (DeletionRow, {"signal_id": NOBODY}),
     (ConsentRow, {"text_digest": b"the text itself"}),
     (ConsentRow, {"version": "latest"}),
     (ConsentRow, {"locale": ""}),
@@ -118,6 +168,7 @@ def test_every_column_without_a_value_is_meant_to_be_without(filled):
         (SignalRow, "digest"),
         (ParticipantRow, "slug"),
         (ChangeRow, "signal_id"),
+        (CredentialRow, "digest"),
     ],
 )
 def test_the_database_keeps_it_only_once(filled, table, column):
@@ -130,6 +181,15 @@ def test_the_database_keeps_it_only_once(filled, table, column):
 
     with pytest.raises(IntegrityError):
         filled.run(make_all_alike)
+
+
+def test_a_signal_has_one_open_dispute_at_most(filled):
+    def open_another(session):
+        signal_id = session.scalars(select(DisputeRow.signal_id)).one()
+        session.add(DisputeRow(signal_id=signal_id, votes=1, opened_at=NOON))
+
+    with pytest.raises(IntegrityError):
+        filled.run(open_another)
 
 
 def test_a_participant_that_a_case_chose_cannot_vanish(filled):

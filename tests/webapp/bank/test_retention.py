@@ -12,6 +12,8 @@ from webapp.bank.case import CaseRow, WrongCaseOrPasscode, load_case, open_case,
 from webapp.bank.change import START, ChangeRow, changes_after
 from webapp.bank.choice import ChoiceRow
 from webapp.bank.consent import ConsentRow
+from webapp.bank.credential import CredentialRow, rotate_keys
+from webapp.bank.deletion import DeletionRow, confirm_deletions
 from webapp.bank.feed import load_reader
 from webapp.bank.follow import see_case
 from webapp.bank.keys import BankKeys
@@ -19,6 +21,8 @@ from webapp.bank.participant import add_participant
 from webapp.bank.signal import SignalRow, value_of
 from webapp.bank.source import TallyRow, record_failure
 from webapp.bank.standing import StandingRow
+from webapp.bank.submission import SubmissionRow, submit_signals
+from webapp.bank.use import UseRow, count_uses
 from webapp.bank.withdrawal import COOL_OFF, TOMBSTONE, WithdrawalRow, withdraw
 
 FINAL = NOON + COOL_OFF
@@ -61,6 +65,29 @@ def test_a_signal_that_was_joined_before_it_is_due_is_not_shredded(bank):
     open_case(bank, opening(signal), now=SHREDDED - timedelta(seconds=1))
     assert retention.run(bank, now=SHREDDED).signals_shredded == 0
     assert count(bank, SignalRow) == 1
+
+
+def test_a_signal_that_a_participant_brought_is_shredded_only_after_that_lets_go(bank):
+    signal = pdq(1)
+    one = bank.run(add_participant, "one", "One").id
+    bank.run(withdraw, enter(bank, open_case(bank, opening(signal), now=NOON)), now=NOON)
+    bank.run(submit_signals, one, {(signal.type, signal.value)}, now=NOON)
+    retention.run(bank, now=FINAL)
+    assert retention.run(bank, now=SHREDDED).signals_shredded == 0
+    bank.run(confirm_deletions, one, [(signal.type, signal.value)], now=SHREDDED)
+    report = retention.run(bank, now=SHREDDED + TOMBSTONE)
+    assert (report.signals_shredded, report.cases_removed) == (1, 1)
+    assert [count(bank, table) for table in (SubmissionRow, DeletionRow, SignalRow)] == [0] * 3
+
+
+def test_expired_keys_and_old_counts_of_participants_are_forgotten(bank):
+    one = bank.run(add_participant, "one", "One").id
+    for _ in range(2):
+        bank.run(rotate_keys, "one", now=NOON)
+    bank.run(count_uses, {(one, "v1.fetch_hashes"): 1}, now=NOON)
+    report = retention.run(bank, now=NOON + timedelta(days=401))
+    assert (report.keys_forgotten, report.uses_forgotten) == (5, 1)
+    assert (count(bank, CredentialRow), count(bank, UseRow)) == (5, 0)
 
 
 def test_more_than_one_batch_is_finished_in_one_run(bank, monkeypatch):

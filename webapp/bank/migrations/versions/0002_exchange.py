@@ -16,6 +16,7 @@ SCOPES = ("pull", "feedback", "submit", "query")
 def upgrade() -> None:
     """Make the tables of the exchange, and let signals and standings remember more."""
     _widen_signals()
+    _fill_places()
     _make_keys()
     _make_scopes()
     _make_pulls()
@@ -28,6 +29,15 @@ def _widen_signals() -> None:
     op.add_column("signal", sa.Column("refused_at", TIME))
     op.add_column("case_signal", sa.Column("joined_place", sa.BigInteger()))
     op.add_column("case_signal", sa.Column("left_place", sa.BigInteger()))
+
+
+def _fill_places() -> None:
+    """Cases that are there already: whoever has passed a signal's latest place has been told."""
+    op.execute(
+        "UPDATE case_signal SET joined_place = (SELECT change.second * 8192 + change.sequence"
+        " FROM change WHERE change.signal_id = case_signal.signal_id)"
+    )
+    op.execute("UPDATE case_signal SET left_place = joined_place WHERE withdrawn_at IS NOT NULL")
 
 
 def _make_keys() -> None:
