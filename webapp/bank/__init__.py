@@ -53,6 +53,8 @@ source.record_failure(session, bucket, case_number) -> None          load_case d
 source.forget_old(session) -> int
 
 change.changes_after(session, place, limit) -> list[Change(place, signal_id)]
+lookup.values_after(session, place, limit, type) -> list[Latest(place, signal_id, value or None)]
+lookup.find_active(session, pairs) -> dict[pair, signal_id]      by digest; locks nothing
 
 resource.list_resources(session) -> list[Resource]       the held ones too
 resource.shown_resources(session) -> list[Resource]      what people may see

@@ -61,23 +61,20 @@ class Follower:
         Whom they may be shown to is not asked here. What comes and goes is known a second later,
         and nobody waits for more than one reading of the log. Raises IndexLoading.
         """
-        known = self._known
-        if not self._is_recent(known):
-            known = self._catch_up()
-        return known.index.near(values)
+        with self._turn:  # whoever had to wait finds it done
+            self._catch_up()
+            index = self._known.index
+        return index.near(values)
 
-    def _catch_up(self) -> _Known:
-        """One at a time: whoever had to wait finds it done."""
-        with self._turn:
-            if self._is_recent(self._known):
-                return self._known
-            if self._reader and self._reader.is_alive():
-                raise IndexLoading
-            if not self.read_on(most_pages=1):
-                self._reader = Thread(target=self._read_all, daemon=True)
-                self._reader.start()
-                raise IndexLoading
-            return self._known
+    def _catch_up(self) -> None:
+        if self._clock() - self._known.read_at < RECENT_SECONDS:
+            return
+        if self._reader and self._reader.is_alive():
+            raise IndexLoading
+        if not self.read_on(most_pages=1):
+            self._reader = Thread(target=self._read_all, daemon=True)
+            self._reader.start()
+            raise IndexLoading
 
     def _read_all(self) -> None:
         try:
@@ -101,6 +98,3 @@ class Follower:
                 self._known = _Known(known.index.changed(changes), place, self._clock())
                 return True
         return False
-
-    def _is_recent(self, known: _Known) -> bool:
-        return self._clock() - known.read_at < RECENT_SECONDS

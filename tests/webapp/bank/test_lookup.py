@@ -2,15 +2,17 @@
 
 from threading import Event, Thread
 
+from sqlalchemy import insert
+
 from ondevice.signals import PDQ, VPDQ, WHOLE, Signal, canonical_vpdq
 from tests.cases import NOON, enter, md5, opening, pdq
 from tests.databases import SECRETS
 from webapp.bank import BankKeys, demo
 from webapp.bank.case import open_case
-from webapp.bank.change import START, changes_after
+from webapp.bank.change import START, ChangeRow, changes_after
 from webapp.bank.lookup import find_active, values_after
 from webapp.bank.retention import shred_signals
-from webapp.bank.signal import find_signals
+from webapp.bank.signal import SignalRow, find_signals, new_rows
 from webapp.bank.withdrawal import TOMBSTONE
 
 
@@ -81,6 +83,21 @@ def test_values_come_in_the_order_of_their_places_and_page_by_page(bank):
     assert [latest.value for latest in told] == [image.value for image in images]
     places = [(latest.place, latest.signal_id) for latest in told]
     assert places == bank.run(changes_after, START, 100)
+
+
+def test_values_come_in_the_order_of_their_places_however_they_lie_in_the_table(bank):
+    def put_in_upside_down(session):
+        signals = new_rows(session, [pair(pdq()) for _ in range(3)])
+        session.execute(insert(SignalRow), signals)
+        places = [{"second": 9 - n, "sequence": 1} for n in range(3)]
+        rows = [
+            place | {"signal_id": row["id"]} for place, row in zip(places, signals, strict=True)
+        ]
+        session.execute(insert(ChangeRow), rows)
+
+    bank.run(put_in_upside_down)
+    found = bank.run(values_after, START, 10, PDQ)
+    assert [latest.place.second for latest in found] == [7, 8, 9]
 
 
 def test_other_types_and_withdrawn_signals_have_places_and_no_values(bank):

@@ -3,6 +3,7 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Event, current_thread, main_thread
 
 import pytest
 from sqlalchemy import event, update
@@ -11,8 +12,10 @@ from structlog.testing import capture_logs
 from tests.cases import md5, opening, pdq
 from webapp.bank import demo, retention
 from webapp.bank.case import open_case
+from webapp.bank.lookup import values_after
 from webapp.bank.signal import SignalRow, find_signals
 from webapp.bank.table import utc_now
+from webapp.bank.verb import reading
 from webapp.exchange import follower as follower_module
 from webapp.exchange.follower import FORGOTTEN_SECONDS, RECENT_SECONDS, Follower, IndexLoading
 from webapp.exchange.pdq_index import Match
@@ -155,6 +158,26 @@ def test_while_much_is_still_to_be_read_nobody_gets_half_an_answer(bank, followe
         follower.near(values)
     expected = [[Match(id_of(bank, image), 0)] for image in images]
     assert near_when_loaded(follower, values) == expected
+
+
+def test_everything_is_read_by_one_thread_whoever_asks_meanwhile(bank, follower, monkeypatch):
+    monkeypatch.setattr(follower_module, "PAGE", 2)
+    may_go, asked_by = Event(), []
+
+    @reading
+    def values_when_told(*given):
+        asked_by.append(current_thread())
+        assert current_thread() is main_thread() or may_go.wait(60)
+        return values_after(*given)
+
+    monkeypatch.setattr(follower_module, "values_after", values_when_told)
+    open_case(bank, opening(pdq(1), pdq(2), pdq(3)))
+    for _ in range(3):
+        with pytest.raises(IndexLoading):
+            follower.near([])
+    may_go.set()
+    assert near_when_loaded(follower, []) == []
+    assert len(set(asked_by)) == 2 and asked_by.count(main_thread()) == 1
 
 
 def test_who_falls_far_behind_reads_on_from_where_it_was(bank, follower, clock, monkeypatch):
