@@ -7,6 +7,7 @@ from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from tests.cases import NOON, answer, enter, opening, pdq, pull
+from webapp.bank import resource_sheet
 from webapp.bank.case import CaseRow, open_case
 from webapp.bank.change import ChangeRow, HeadRow
 from webapp.bank.consent import ConsentRow
@@ -45,6 +46,7 @@ def filled(bank):
     bank.run(confirm_deletions, one, [(signal.type, signal.value)])
     bank.run(count_uses, {(one, "v1.fetch_hashes"): 1})
     pull(bank, one)
+    bank.run(resource_sheet.seed)
     return bank
 
 
