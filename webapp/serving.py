@@ -5,12 +5,21 @@ from typing import Any
 import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.http import wsgi
 
 from webapp.app import create_app
 from webapp.config import Config
 
 # A verification of a passcode takes 30 ms of one core; the rest of a page is quick.
 THREADS = 8
+
+
+class Nameless(wsgi.Response):  # type: ignore[misc]
+    """An answer that does not say which software made it; gunicorn has no setting for that."""
+
+    def default_headers(self) -> list[str]:
+        """What gunicorn puts before our own headers, less the line with its name."""
+        return [line for line in super().default_headers() if not line.startswith("Server:")]
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -33,6 +42,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 
 def serve(config: Config, host: str, port: int, workers: int) -> None:
     """Serve until told to stop."""
+    wsgi.Response = Nameless
     shown = f"http://{host}:{port}/"
     Server(
         config,
