@@ -10,6 +10,9 @@ from webapp.bank.resource import shown_resources
 from webapp.i18n import current_code
 from webapp.tools import tools
 
+# What people call it; the registry of languages has only the official name.
+SHORT = {"HK": {"en": "Hong Kong", "tr": "Hong Kong", "ar": "هونغ كونغ"}}
+
 
 def is_country(code: str) -> bool:
     """True for a country as addresses write it, in small letters, and for `zz`, the world."""
@@ -20,7 +23,10 @@ def country_name(code: str, locale: str = "") -> str:
     """The country's name in the reader's language, or in the one given."""
     if code.upper() == INTERNATIONAL:
         return str(_("Anywhere in the world"))
-    return str(Locale.parse(locale or current_code()).territories[code.upper()])
+    locale = locale or current_code()
+    return SHORT.get(code.upper(), {}).get(locale) or str(
+        Locale.parse(locale).territories[code.upper()]
+    )
 
 
 def countries_with_help() -> list[tuple[str, str]]:

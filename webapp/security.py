@@ -168,10 +168,14 @@ def _only_here_and_away(config: Config) -> tuple[str, str]:
 
 
 def _letters(config: Config, shipped: Shipped) -> list[tuple[str, str]]:
-    """What is typed here stays here: the page may send nothing, not even to us."""
+    """What is typed here stays here: no request, no form, no frame, no picture, no other site.
+
+    Left are the addresses that any page must be able to ask its own server for: its style sheet,
+    its scripts, the page that a link leads to. What ours ask for is tested.
+    """
     sources = " ".join(shipped.asset(n).csp_source for n in (*PAGE_SCRIPTS, *LETTER_SCRIPTS))
     policy = (
-        f"default-src 'none'; script-src {sources}; style-src 'self'; img-src 'self'; "
+        f"default-src 'none'; script-src {sources}; style-src 'self'; img-src 'none'; "
         "connect-src 'none'; form-action 'none'; frame-src 'none'; base-uri 'none'; "
         "object-src 'none'; frame-ancestors 'none'; "
         "require-trusted-types-for 'script'; trusted-types 'none'"

@@ -1,11 +1,19 @@
 // Letters are filled in here, on the device: what stands in the fields goes into the gaps of the
-// letter that is shown, and nowhere else. The page has no way to send anything (webapp/security.py).
+// letter that is shown, and nowhere else. Requests and forms are closed to this page, see "letters"
+// in webapp/security.py.
 
 const papers = document.querySelector("[data-papers]");
 const BLANK = "……………………";
 
 function valueOf(name) {
   return document.querySelector(`[data-field-name="${name}"]`)?.value.trim();
+}
+
+// A letter is of today, written in its own language, unless another date is typed.
+function usual(gap) {
+  if (gap.dataset.fill !== "date") return BLANK;
+  const { lang } = gap.closest("[lang]");
+  return new Date().toLocaleDateString(lang, { dateStyle: "long" });
 }
 
 function placesTyped() {
@@ -35,7 +43,7 @@ function line(place) {
 
 function fill() {
   for (const gap of papers.querySelectorAll("[data-fill]"))
-    gap.textContent = valueOf(gap.dataset.fill) || BLANK;
+    gap.textContent = valueOf(gap.dataset.fill) || usual(gap);
   const places = placesTyped();
   for (const gap of papers.querySelectorAll("[data-fill-places]")) {
     const lines = places.map(line).filter(Boolean);
@@ -92,6 +100,4 @@ document.addEventListener("input", fill);
 document.addEventListener("places:changed", fill);
 document.addEventListener("papers:cleared", fill);
 
-const today = document.querySelector('[data-field-name="date"]');
-today.value = new Date().toLocaleDateString(document.documentElement.lang);
 show();

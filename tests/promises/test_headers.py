@@ -22,9 +22,9 @@ VAULT = (
     "base-uri 'none'; frame-ancestors 'self'; "
     "require-trusted-types-for 'script'; trusted-types vault; sandbox allow-scripts"
 )
-LETTERS = PAGE.replace(
-    "connect-src 'self'; form-action 'self'", "connect-src 'none'; form-action 'none'"
-)
+LETTERS = PAGE
+for closed in ("connect-src", "form-action", "img-src"):
+    LETTERS = LETTERS.replace(f"{closed} 'self'", f"{closed} 'none'")
 WIDGET = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; "
     "base-uri 'none'; frame-ancestors *"

@@ -42,7 +42,7 @@ FIELDS = {
     "events": _l("What happened, in a few sentences"),
     "suspect": _l("Who did it, if you know: name or account"),
     "place": _l("The town whose police or prosecutor it goes to"),
-    "date": _l("Date"),
+    "date": _l("The date, if it is not today"),
 }
 _BASIC = ("name", "contact", "platform", "shows", "date")
 

@@ -1,5 +1,6 @@
 """What there is to read and to write: guides, letters, where platforms take reports."""
 
+from babel import Locale
 from flask import abort, render_template
 
 from webapp.countries import country_name
@@ -8,6 +9,7 @@ from webapp.security import LETTER_SCRIPTS
 from webapp.support import letters, platforms
 from webapp.support.guides import GUIDES
 from webapp.support.views import blueprint, month
+from webapp.tools import participants
 
 
 @blueprint.get("/help/guides")
@@ -60,14 +62,13 @@ def show_platforms() -> str:
         "support/platforms.html",
         slug="help",
         platforms=platforms.PLATFORMS,
+        taking_part={participant.slug: participant.name for participant in participants()},
         deadlines=[(_place(code), text, url) for code, text, url in platforms.DEADLINES],
         gathered=month(platforms.GATHERED),
     )
 
 
 def _place(code: str) -> str:
-    from babel import Locale
-
     if code == "EU":
         return str(Locale.parse(current_code()).territories["EU"])
     return country_name(code)

@@ -2,6 +2,7 @@
 
 from babel import Locale
 from babel.dates import get_day_names
+from babel.lists import format_list
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -10,13 +11,20 @@ from webapp.bank.resource import Resource
 
 # In the order in which they are shown: first somebody to talk to.
 KINDS = {
-    "helpline": _l("People who listen and help you decide"),
-    "crisis": _l("If you cannot go on, or think of hurting yourself"),
+    "helpline": _l("Someone to talk to"),
+    "crisis": _l("Help when you cannot go on"),
     "removal": _l("Help to take images down"),
     "police": _l("Police"),
     "legal": _l("Help with the law"),
     "emergency": _l("Emergency"),
 }
+NEED_TITLES = {
+    "now": _l("I am not safe now"),
+    "under-18": _l("Help for people under 18"),
+    "crisis": _l("If you cannot go on, or think of hurting yourself"),
+}
+# The same in a word or two, to choose from.
+CHOICES = {"": _l("Everything"), "under-18": _l("Under 18"), **KINDS}
 AUDIENCE = {
     "anyone": _l("everyone"),
     "adults": _l("adults"),
@@ -49,9 +57,7 @@ STANDINGS = {
 
 def need_title(need: str) -> str:
     """What somebody who has this need would say."""
-    if need == "now":
-        return str(_("I am not safe now"))
-    return str(_("Help for people under 18") if need == "under-18" else KINDS[need])
+    return str(NEED_TITLES.get(need) or KINDS[need])
 
 
 def language_names(resource: Resource, locale: str) -> str:
@@ -60,12 +66,12 @@ def language_names(resource: Resource, locale: str) -> str:
     spoken = [names.get(code, code) for code in resource.languages if code != "mul"]
     if "mul" in resource.languages:
         spoken.append(_("others"))
-    return ", ".join(spoken) or _("not known")
+    return format_list(spoken, locale=locale) if spoken else str(_("not known"))
 
 
-def audience_text(resource: Resource) -> str:
+def audience_text(resource: Resource, locale: str) -> str:
     """For whom it is."""
-    return ", ".join(str(AUDIENCE[code]) for code in resource.audience)
+    return format_list([str(AUDIENCE[code]) for code in resource.audience], locale=locale)
 
 
 def hours_text(resource: Resource, locale: str) -> str:

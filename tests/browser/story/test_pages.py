@@ -1,47 +1,20 @@
 """Every page, looked at as people will: by a checker, on a small phone, by keyboard alone."""
 
 import itertools
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.looking import look_at
 from tests.browser.person import ANSWERS, READY_WITHIN_MS, Person
-from tests.chromium import PHONE
 from tests.photos import photo, save_jpeg
 from tests.site import Site
 
 pytestmark = pytest.mark.xdist_group("story")
 
-AXE = Path(__file__).parents[3] / "node_modules" / "axe-core" / "axe.min.js"
 LANGUAGES = ["en", "tr", "ar"]
 PAGES = ["", "how", "privacy", "check", "case", "case/follow"]
 PAGES += ["case/under-18", "case/for-supporters", "case/other-ways", "nowhere"]
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-@pytest.fixture
-def phone(chromium):
-    context = chromium.new_context(
-        viewport=PHONE, device_scale_factor=2, has_touch=True, reduced_motion="reduce"
-    )
-    # The checker is put in from outside, past the page's own policy.
-    context.add_init_script(path=AXE)
-    yield context.new_page()
-    context.close()
-
-
-def look_at(page: Page) -> None:
-    """No violation that axe knows of, and nothing wider than the screen."""
-    found = page.evaluate("(values) => axe.run(document, {runOnly: {type: 'tag', values}})", RULES)
-    told = [
-        f"{v['id']}: {v['help']}: {node['html'][:160]}"
-        for v in found["violations"]
-        for node in v["nodes"]
-    ]
-    assert told == [], page.url
-    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert wide <= 0, f"{page.url} is {wide} px too wide"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

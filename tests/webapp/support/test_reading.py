@@ -134,3 +134,7 @@ def test_every_platform_has_an_address_and_every_deadline_a_source(client):
     for _, _, source in DEADLINES:
         assert source in page.replace("&amp;", "&")
     assert "not verified yet" in page
+
+
+def test_platforms_that_take_part_here_are_named(client):
+    assert 'data-participant="example-social"' in client.get("/en/help/platforms").text
