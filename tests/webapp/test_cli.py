@@ -8,7 +8,8 @@ from click.testing import CliRunner, Result
 
 from webapp.bank import participant
 from webapp.bank.feedback import Feedback, Verdict, give_feedback
-from webapp.cli import main, open_bank
+from webapp.cli import main
+from webapp.commands import open_bank
 from webapp.config import load_config
 
 VALUE = "5a" * 32

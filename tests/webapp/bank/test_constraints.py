@@ -51,6 +51,7 @@ def filled(bank):
 
 
 def test_there_is_a_row_of_everything(filled):
+    filled.run(resource_sheet.seed)
     tables = CaseRow.metadata.sorted_tables
     empty = [t.name for t in tables if not filled.run(lambda s, t=t: s.execute(select(t)).first())]
     assert empty == []
