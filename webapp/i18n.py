@@ -41,9 +41,11 @@ def init_app(app: Flask) -> None:
 
 
 def current_code() -> str:
-    """The language of this request: the address says it, else the browser."""
-    code: str | None = g.get("lang")
-    return code or request.accept_languages.best_match(list(LANGUAGES)) or "en"
+    """The language of the address, also of one that leads nowhere; else of the browser."""
+    code: str = g.get("lang") or request.path.split("/")[1]
+    if code in LANGUAGES:
+        return code
+    return request.accept_languages.best_match(list(LANGUAGES)) or "en"
 
 
 def current_language() -> Language:
