@@ -1,4 +1,4 @@
-"""A page looked at by a checker, on a small phone."""
+"""A page looked at by a checker, on a small phone, and gone through by keyboard."""
 
 from pathlib import Path
 
@@ -33,3 +33,12 @@ def look_at(page: Page) -> None:
     assert told == [], page.url
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert wide <= 0, f"{page.url} is {wide} px too wide"
+
+
+def tab_to(page: Page, there: str) -> None:
+    """Press Tab until JavaScript finds it true that the focus is there."""
+    for _ in range(80):
+        if page.evaluate(there):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"the keyboard does not reach {there}")

@@ -5,7 +5,7 @@ import itertools
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.looking import look_at
+from tests.browser.looking import look_at, tab_to
 from tests.browser.person import ANSWERS, READY_WITHIN_MS, Person
 from tests.photos import photo, save_jpeg
 from tests.site import Site
@@ -88,14 +88,6 @@ def press_on(page: Page, selector: str, key: str = "Enter") -> None:
     page.locator(selector).first.wait_for()
     tab_to(page, f"document.activeElement.matches({selector!r})")
     page.keyboard.press(key)
-
-
-def tab_to(page: Page, there: str) -> None:
-    for _ in range(80):
-        if page.evaluate(there):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"the keyboard does not reach {there}")
 
 
 def test_leave_now_is_the_first_thing_the_keyboard_reaches(page, site):

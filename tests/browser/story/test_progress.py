@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.looking import look_at, tab_to
 from tests.browser.person import Person
-from tests.browser.story.test_pages import look_at, phone, tab_to  # noqa: F401 - a fixture
 from tests.states import ANSWERS, open_case_in_every_state
 
 pytestmark = pytest.mark.xdist_group("story")
@@ -16,7 +16,7 @@ def receipt(site):
 
 
 @pytest.mark.parametrize("language", ["en", "tr", "ar"])
-def test_every_state_is_accessible_on_a_phone(phone, site, receipt, language):  # noqa: F811
+def test_every_state_is_accessible_on_a_phone(phone, site, receipt, language):
     Person(phone, site.url, language).open_case(receipt.case_number, receipt.passcode)
     expect(phone.locator("[data-participant]")).to_have_count(len(ANSWERS))
     look_at(phone)
@@ -25,7 +25,9 @@ def test_every_state_is_accessible_on_a_phone(phone, site, receipt, language):  
 def test_the_way_to_help_is_reached_by_keyboard(page, site, receipt):
     person = Person(page, site.url)
     person.open_case(receipt.case_number, receipt.passcode)
-    tab_to(page, "document.activeElement.closest('[data-participant=not-violating]') !== null")
+    letters = "[data-participant=not-violating] a[href*=letters]"
+    tab_to(page, f"document.activeElement.matches({letters!r})")
+    page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     person.see("other-ways")
 
