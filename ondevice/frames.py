@@ -67,25 +67,34 @@ def hash_frame(frame: Frame, rotation: int = 0) -> list[Pdq]:
 def _planes_of(frame: Frame) -> _Planes:
     """Where the kernel finds its samples, once it is sure that it reads none beyond the data."""
     family, depth = frame.form[:4], frame.form[4:]
-    if family not in _COARSENESS or depth not in _BITS:
+    is_woven = frame.form == "NV12"
+    if family not in _COARSENESS or depth not in _BITS or (depth and family == "NV12"):
         raise FrameUnknown
-    coarse_x, coarse_y = _COARSENESS[family]
-    step = 2 if family == "NV12" else 1
     offsets, strides = list(frame.layout[0::2]), list(frame.layout[1::2])
-    if step == 2:
-        offsets, strides = [*offsets[:2], offsets[1] + 1], [*strides[:2], strides[1]]
-    bits = _BITS[depth]
-    across = -(-frame.width // (1 << coarse_x)), -(-frame.height // (1 << coarse_y))
-    sizes = [(frame.width, frame.height, 1), (*across, step), (*across, step)]
-    size = memoryview(frame.data).nbytes
-    for offset, stride, (width, height, apart) in zip(offsets, strides, sizes, strict=False):
-        row = ((width - 1) * apart + 1) * (2 if bits > 8 else 1)
-        if offset < 0 or stride < row or offset + stride * (height - 1) + row > size:
-            raise PixelsMalformed("a plane is not within the data")
+    if is_woven:
+        # The two colours lie woven in one plane.
+        offsets, strides = [*offsets, *(at + 1 for at in offsets[1:])], [*strides, *strides[1:]]
+    coarse_x, coarse_y = _COARSENESS[family]
+    step, bits = 1 + is_woven, _BITS[depth]
+    across, down = -(-frame.width >> coarse_x), -(-frame.height >> coarse_y)
+    rows = [(frame.width, frame.height), *[((across - 1) * step + 1, down)] * 2]
+    sizes = [(samples * (1 + (bits > 8)), count) for samples, count in rows]
+    _check_bounds(offsets[:3], strides[:3], sizes, memoryview(frame.data).nbytes)
     return _Planes(
         (ctypes.c_int32 * 3)(*offsets[:3]), (ctypes.c_int32 * 3)(*strides[:3]),
         step, coarse_x, coarse_y, bits, frame.is_full_range,
     )  # fmt: skip
+
+
+def _check_bounds(
+    offsets: list[int], strides: list[int], sizes: list[tuple[int, int]], end: int
+) -> None:
+    """Raises PixelsMalformed unless there are three planes, all of them within the data."""
+    if not len(offsets) == len(strides) == len(sizes):
+        raise PixelsMalformed("a frame has three planes")
+    for offset, stride, (row, rows) in zip(offsets, strides, sizes, strict=True):
+        if offset < 0 or stride < row or offset + stride * (rows - 1) + row > end:
+            raise PixelsMalformed("a plane is not within the data")
 
 
 class FrameHasher:

@@ -28,7 +28,7 @@ from ondevice.headers import sniff
 from ondevice.pdq import StripHasher
 from ondevice.signals import MIN_QUALITY, VPDQ, Signal
 
-PIECE_BYTES = 4 * 1024 * 1024
+PIECE_BYTES = 1024 * 1024
 
 
 def look(head: Any) -> tuple[str, int | None, int | None, int]:

@@ -8,10 +8,7 @@ function openDecoder(port, show) {
   const copies = new Set();
   let isBroken = false;
   let isShown = false;
-  const decoder = new VideoDecoder({
-    output: take,
-    error: () => (isBroken = true),
-  });
+  let decoder;
 
   function take(frame) {
     if (!wanted.delete(frame.timestamp)) return frame.close();
@@ -59,7 +56,10 @@ function openDecoder(port, show) {
     }
   }
 
+  // Throws where the browser has no decoder at all.
   async function configure(config) {
+    const error = () => (isBroken = true);
+    decoder = new VideoDecoder({ output: take, error });
     const { supported } = await VideoDecoder.isConfigSupported(config);
     if (supported) decoder.configure(config);
     else isBroken = true;
@@ -84,6 +84,6 @@ function openDecoder(port, show) {
   return () => {
     port.postMessage({ answer: false });
     port.close();
-    if (decoder.state !== "closed") decoder.close();
+    if (decoder && decoder.state !== "closed") decoder.close();
   };
 }

@@ -12,7 +12,7 @@ import {
 } from "mediabunny";
 import { framesOf, rateOf, runsOf } from "./frames.js";
 
-const PIECE = 4 * 1024 * 1024;
+const PIECE = 1024 * 1024; // as ondevice/job.py
 const CACHE = 16 * 1024 * 1024;
 const BATCH_PACKETS = 32;
 const BATCH_BYTES = 2 * 1024 * 1024;
@@ -55,8 +55,9 @@ export async function hashVideo(file, { python, port, check, progress }) {
 }
 
 // While one piece is summed up, the next one is being read.
-async function sumOf(file, sum, tell) {
+export async function sumOf(file, sum, tell) {
   const read = (at) => file.slice(at, at + PIECE).arrayBuffer();
+  const drain = openDrain();
   try {
     let coming = read(0);
     for (let at = 0; at < file.size; at += PIECE) {
@@ -65,11 +66,20 @@ async function sumOf(file, sum, tell) {
       coming.catch(() => {}); // heard when its turn comes
       sum.feed(new Uint8Array(piece));
       tell(at / file.size);
+      drain(piece);
     }
     return sum.finish();
   } finally {
     sum.destroy();
   }
+}
+
+// Gives memory back at once: pieces come faster than the browser would notice that they are done with.
+// What is handed over to a port that nobody listens at is gone.
+function openDrain() {
+  const { port1, port2 } = new MessageChannel();
+  port1.close();
+  return (buffer) => port2.postMessage(0, [buffer]);
 }
 
 async function filmOf(file, python, decoder, tell) {
@@ -78,7 +88,10 @@ async function filmOf(file, python, decoder, tell) {
   try {
     const track = await trackOf(input);
     const config = await track?.getDecoderConfig().catch(() => null);
-    if (!config || !(await decoder.configure(config))) return { note: "codec" };
+    if (!config || !(await decoder.configure(config))) {
+      tell(1);
+      return { note: "codec" };
+    }
     const isMp4 = [MP4, QTFF].includes(await input.getFormat());
     const film = python.Film(await track.getRotation());
     return await hashFrames(track, isMp4, film, decoder, tell);

@@ -83,6 +83,15 @@ def test_a_vpdq_signal_has_at_most_600_frames():
         signals.canonical_vpdq(json.dumps([frame] * 601))
 
 
+def test_a_turned_video_has_its_frames_twice_and_an_image_of_it_never():
+    upright = {**VPDQ, "variant": "upright"}
+    assert len(signals.parse_signals([MD5, VPDQ, upright])) == 3
+    with pytest.raises(signals.SignalMalformed):
+        signals.parse_signals([{**MD5, "variant": "upright"}])
+    with pytest.raises(signals.TooManySignals):
+        signals.parse_signals([upright, upright])
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),

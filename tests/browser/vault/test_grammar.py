@@ -7,11 +7,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from ondevice.signals import canonical_vpdq, parse_signals
 from tests.browser.vault.frame import Vault
 from tests.browser.vault.site import load_site, served
 
 HEX = "0123456789abcdef" * 4
 GOOD = f"pdq stored 90 {HEX}"
+SUM = f"video_md5 whole 100 {HEX[:32]}"
+FRAME = f"{HEX}/90/0.000"
+FILM = f"vpdq whole 90 {FRAME}"
 # What a worker gone wrong could say instead of a good line, as JavaScript. `id` is the job.
 BAD_LINES = {
     "a hash too long": f"`${{id}} done {GOOD}0`",
@@ -33,6 +37,16 @@ BAD_LINES = {
     "no signal at all": "`${id} done `",
     "an error in its own words": "`${id} refused because-of-the-photo`",
     "progress out of bounds": "`${id} hashing 101`",
+    "an image that is a video": f"`${{id}} done {GOOD},{SUM}`",
+    "frames without the sum": f"`${{id}} done {FILM}`",
+    "two sums": f"`${{id}} done {SUM},{SUM}`",
+    "the same frames twice": f"`${{id}} done {SUM},{FILM},{FILM}`",
+    "a sum too short": f"`${{id}} done {SUM[:-1]}`",
+    "a frame too plain": f"`${{id}} done {SUM},{FILM.replace('/90/', '/49/')}`",
+    "a frame at no time": f"`${{id}} done {SUM},{FILM.replace('0.000', '0')}`",
+    "a frame with a name": f"`${{id}} done {SUM},{FILM};us.mp4`",
+    "601 frames": f"`${{id}} done {SUM},{FILM}{(';' + FRAME) * 600}`",
+    "a note in its own words": f"`${{id}} done {SUM} note balcony`",
     "another job": f"`${{Number(id) + 1}} done {GOOD}`",
 }
 
@@ -75,6 +89,22 @@ def test_a_good_line_in_the_same_place_does_get_through(vault, make_photo):
     assert [signal["value"] for signal in vault.signals()] == [HEX]
 
 
+def test_a_video_gets_through_as_it_is_sent(vault, make_photo):
+    talk(vault.open(), f"`${{id}} done {SUM},{FILM};{HEX}/50/1.001 note long-3`", make_photo())
+    assert vault.states() == ["done long"]
+    assert vault.signals() == [
+        {"type": "video_md5", "value": HEX[:32], "quality": 100, "item": 1, "variant": "whole"},
+        {
+            "type": "vpdq",
+            "value": canonical_vpdq(f'["{HEX},90,0.000", "{HEX},50,1.001"]'),
+            "quality": 90,
+            "item": 1,
+            "variant": "whole",
+        },
+    ]
+    parse_signals(vault.signals())
+
+
 BAD_OUTPUTS = {
     "a hash too long": json.dumps(f"file 1 done {GOOD}0"),
     "upper case": json.dumps(f"file 1 done pdq stored 90 {HEX.upper()}"),
@@ -91,6 +121,10 @@ BAD_OUTPUTS = {
     "a quality too low": json.dumps(f"file 1 done pdq stored 49 {HEX}"),
     "a quality too high": json.dumps(f"file 1 done pdq stored 101 {HEX}"),
     "one good and one bad": json.dumps(f"file 1 done {GOOD},pdq white 9 {HEX}"),
+    "an image that is a video": json.dumps(f"file 1 done {GOOD},{SUM}"),
+    "the same frames twice": json.dumps(f"file 1 done {SUM},{FILM},{FILM}"),
+    "601 frames": json.dumps(f"file 1 done {SUM},{FILM}{(';' + FRAME) * 600}"),
+    "a frame too plain": json.dumps(f"file 1 done {SUM},{FILM.replace('/90/', '/49/')}"),
     "a line break": json.dumps(f"file 1 done {GOOD}\n"),
     "a file name": json.dumps(f"file 1 done {GOOD} our-balcony.jpg"),
     "more left than there can be": json.dumps("left 101"),
