@@ -6,8 +6,9 @@ guide without a file in the reader's language is shown in English, and says so.
 
 from dataclasses import dataclass
 
-from flask import current_app
 from flask_babel import lazy_gettext as _l
+
+from webapp.tools import tools
 
 FALLBACK = "en"
 
@@ -25,10 +26,8 @@ class Guide:
 
     def language(self, wanted: str) -> str:
         """The language it can be read in: the one wanted if there is a text, else English."""
-        found = self.template(wanted) in current_app.jinja_env.list_templates(
-            filter_func=lambda name: name == self.template(wanted)
-        )
-        return wanted if found else FALLBACK
+        found = tools().config.templates / self.template(wanted)
+        return wanted if found.exists() else FALLBACK
 
 
 GUIDES = {

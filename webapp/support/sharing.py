@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import date
 
 from flask import Blueprint, Response, abort, render_template, request
@@ -24,11 +25,7 @@ INTERNAL = {"note", "is_held"}
 @data.get("/help/resources.json")
 def resources_json() -> Response:
     """Every resource that is shown, or those of one country. What is empty is not known."""
-    found = _wanted()
-    body = {
-        "licence": LICENCE,
-        "resources": [as_json(resource) for resource in found],
-    }
+    body = {"licence": LICENCE, "resources": [as_json(resource) for resource in _wanted()]}
     text = json.dumps(body, ensure_ascii=False, indent=1)
     return _shared(Response(text + "\n", mimetype="application/json"))
 
@@ -36,7 +33,8 @@ def resources_json() -> Response:
 @data.get("/help/resources.csv")
 def resources_csv() -> Response:
     """The same as the sheet that `stillmine resources import` takes."""
-    return _shared(Response(write_sheet(_wanted()), mimetype="text/csv"))
+    sheet = write_sheet([replace(resource, note="") for resource in _wanted()])
+    return _shared(Response(sheet, mimetype="text/csv"))
 
 
 def _wanted() -> list[Resource]:

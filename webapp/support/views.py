@@ -71,7 +71,8 @@ def show_country(country: str, need: str) -> str:
     if not is_country(country) or need not in ("", *NEEDS):
         abort(404)
     code = country.upper()
-    resources = answering(tools().bank.run(shown_resources), need)
+    everyone = tools().bank.run(shown_resources)
+    resources = answering(everyone, need)
     own = in_country(resources, code)
     return render_template(
         "support/now.html" if need == NOW else "support/country.html",
@@ -80,14 +81,10 @@ def show_country(country: str, need: str) -> str:
         need=need,
         own=own,
         world=in_the_world(resources, code),
-        needs=[n for n in NEEDS if n == need or answering(in_country(_all(), code), n)],
+        needs=[n for n in NEEDS if n == need or answering(in_country(everyone, code), n)],
         emergency=_emergency(own, code),
         is_world=code == INTERNATIONAL,
     )
-
-
-def _all() -> list[Resource]:
-    return tools().bank.run(shown_resources)
 
 
 def _emergency(own: list[Resource], country: str) -> list[str]:
