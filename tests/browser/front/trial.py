@@ -109,6 +109,7 @@ class Trial:
             ("/<lang>/how", "pages.how", lambda: self._plain("how")),
             ("/<lang>/privacy", "pages.privacy", lambda: self._plain("privacy")),
             ("/<lang>/check", "pages.check", lambda: self._plain("check")),
+            ("/<lang>/help", "support.home", lambda: self._plain("help")),
             ("/<lang>/style", "style", self._style),
             ("/<lang>/case", "start", lambda: self._step("one")),
             ("/<lang>/case/<slug>", "step", self._step),
