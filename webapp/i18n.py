@@ -41,9 +41,9 @@ def init_app(app: Flask) -> None:
 
 
 def current_code() -> str:
-    """The language of this request: the address says it, else the browser."""
-    code: str | None = g.get("lang")
-    return code or request.accept_languages.best_match(list(LANGUAGES)) or "en"
+    """The language of this request: the address says it, else the browser, else the partner."""
+    code: str = g.get("lang", "")
+    return code or request.accept_languages.best_match(list(LANGUAGES)) or g.get("own_lang", "en")
 
 
 def current_language() -> Language:
