@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 HEIGHTS = {"small": 600, "medium": 760, "tall": 960}
-# For sites that must sandbox what they frame. The last one lets "Leave now" take the whole tab.
+# For sites that must sandbox what they frame. A new tab must escape, or nothing opens in it; the
+# last one lets "Leave now" take the whole tab.
 SANDBOX = (
-    "allow-scripts allow-forms allow-same-origin allow-popups "
+    "allow-scripts allow-forms allow-same-origin allow-popups allow-popups-to-escape-sandbox "
     "allow-top-navigation-by-user-activation"
 )
 FRAME = Markup("""\
