@@ -16,6 +16,8 @@ from webapp.tools import tools
 # The blueprint that holds the rooms a second time, for every partner.
 PORTAL = "portal"
 OURS = "self"
+# The example of a demonstration may be framed from one's own machine, whatever the port.
+TRIAL_SITES = ["http://localhost:*", "http://127.0.0.1:*"]
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,10 @@ def current_partner() -> Partner | None:
 def sites_that_may_frame() -> list[str]:
     """The partner's sites that may show this answer in a frame at this moment."""
     partner, config = current_partner(), tools().config
-    return partner.framed_by(with_loopback=not config.is_production) if partner else []
+    if partner is None:
+        return []
+    trial = TRIAL_SITES if partner.is_example else []
+    return [*partner.framed_by(with_loopback=not config.is_production), *trial]
 
 
 def twin(endpoint: str | None) -> str:

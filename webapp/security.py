@@ -10,7 +10,7 @@ from functools import partial
 from flask import Flask, Response, abort, request
 
 from webapp.config import Config
-from webapp.door import current_partner, sites_that_may_frame, twin
+from webapp.door import TRIAL_SITES, current_partner, sites_that_may_frame, twin
 from webapp.shipped import Shipped
 
 Headers = dict[str, str]
@@ -50,6 +50,8 @@ FEATURES = """
     window-management xr-spatial-tracking
 """.split()  # noqa: SIM905 - a list of names reads better than a column of quotes
 
+# What nobody has a reason to frame, not even behind a partner's door.
+UNFRAMED = ("data", "trial")
 ANCESTORS = re.compile(r"frame-ancestors (?:'none'|'self'|\*)")
 
 
@@ -79,6 +81,7 @@ ENDPOINTS: dict[str, str] = {
     "signs.healthz": "data",
     "look.colours": "data",
     "look.logo": "data",
+    "trial.show_site": "trial",
     "vault.document": "vault",
     "v1.fetch_hashes": "data",
     "v1.submit_feedback": "data",
@@ -139,6 +142,7 @@ def policy_table(config: Config, shipped: Shipped) -> dict[str, list[tuple[str, 
         "widget": _widget(),
         "open": _open(),
         "vault": vault_headers(*shipped.vault_sources()),
+        "trial": _trial(),
         "bye": [
             *_nothing(),
             ("Clear-Site-Data", '"cache", "storage"'),
@@ -152,6 +156,16 @@ def _nothing() -> list[tuple[str, str]]:
         ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
         ("Cache-Control", "no-store"),
     ]
+
+
+def _trial() -> list[tuple[str, str]]:
+    """The made-up site of a demonstration, with the portal in a frame."""
+    policy = (
+        "default-src 'none'; style-src 'self'; img-src 'self'; "
+        f"frame-src 'self' {' '.join(TRIAL_SITES)}; form-action 'none'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    )
+    return [("Content-Security-Policy", policy), ("Cache-Control", "no-store")]
 
 
 def _page(
@@ -256,7 +270,7 @@ def _add_headers(
             "max-age=63072000; includeSubDomains; preload"
         )
     for name, value in mine:
-        response.headers.add(name, value if policy == "data" else _at_the_door(value))
+        response.headers.add(name, value if policy in UNFRAMED else _at_the_door(value))
     return response
 
 

@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from webapp.door import PORTAL
-from webapp.portal import look
+from webapp.portal import look, trial
 
 __all__ = ["make_door"]
 
@@ -15,4 +15,5 @@ def make_door(rooms: dict[Blueprint, str]) -> Blueprint:
     for room, prefix in rooms.items():
         door.register_blueprint(room, url_prefix=prefix)
     door.register_blueprint(look.blueprint)
+    door.register_blueprint(trial.blueprint)
     return door

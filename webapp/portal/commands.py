@@ -144,6 +144,8 @@ def set_texts(config: Config, /, slug: str, language: str, **texts: str | None) 
 def list_partners(config: Config, as_json: bool) -> None:
     """List every partner, and until when which site may frame its portal."""
     for each in open_bank(config).run(partner.list_partners):
+        if each.is_example and not config.demo:
+            continue
         origins = {origin: until.date().isoformat() for origin, until in each.origins.items()}
         state = "off" if each.is_framing_off else "on"
         if as_json:

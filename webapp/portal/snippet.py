@@ -15,9 +15,10 @@ SANDBOX = (
     "allow-scripts allow-forms allow-same-origin allow-popups allow-popups-to-escape-sandbox "
     "allow-top-navigation-by-user-activation"
 )
+# `frameborder`, because a strict site refuses a style that is written into the page.
 FRAME = Markup("""\
 <iframe src="{url}" title="{name}" referrerpolicy="no-referrer"
-  width="100%" height="{height}" style="border: 0"></iframe>
+  width="100%" height="{height}" frameborder="0"></iframe>
 <p><a href="{url}" target="_blank" rel="noopener noreferrer">{name}</a></p>""")
 
 

@@ -1,13 +1,14 @@
 """`stillmine partner ...`, as the operator types it."""
 
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from tests.webapp.bank.test_logo import picture
 from webapp.cli import main
-from webapp.portal.snippet import HEIGHTS
+from webapp.portal.snippet import HEIGHTS, SANDBOX, make_snippet
 
 NGO = ("--name", "An NGO", "--locale", "tr")
 
@@ -37,6 +38,12 @@ def test_a_partner_is_added_listed_and_removed(stillmine):
     )
     stillmine("partner", "remove", "ngo")
     assert stillmine("partner", "list").output == ""
+
+
+def test_the_example_is_known_to_a_demonstration_only(stillmine):
+    stillmine("db", "upgrade", STILLMINE_DEMO="1")
+    assert "tkdf" not in stillmine("partner", "list").output
+    assert "tkdf" in stillmine("partner", "list", STILLMINE_DEMO="1").output
 
 
 def test_only_what_is_given_is_changed(stillmine, tmp_path):
@@ -100,3 +107,10 @@ def test_the_snippet_is_a_frame_in_a_fixed_height_and_a_link(stillmine, height):
     assert 'title="An &#34;NGO&#34; &lt;b&gt;"' in told
     assert "<script" not in told
     assert "<b>" not in told
+
+
+def test_the_documentation_shows_the_snippet_as_it_is_made():
+    told = (Path(__file__).parents[3] / "docs" / "partners.md").read_text()
+    made = make_snippet("https://stillmine.example", "example-ngo", "Example NGO", "tr", "medium")
+    for piece in (made.frame, made.content_policy, f'"{SANDBOX}"'):
+        assert piece in told

@@ -9,6 +9,7 @@ from tests.journey import Walk, shown, step_of
 from tests.site import make_app, make_config
 from tests.webapp.bank.test_logo import picture
 from webapp.bank import partnership
+from webapp.bank.demo import add_examples
 
 TEXT = "Merhaba <b>sana</b>\n\n[link](javascript:alert(1))"
 
@@ -168,3 +169,46 @@ def test_an_example_has_no_door_on_a_copy_for_real_people(tmp_path):
     real = make_app(make_config(tmp_path), participants={}).test_client()
     for address in ("/p/example/tr/", "/p/example/tr/case", "/vault/example"):
         assert real.get(address).status_code == 404
+
+
+@pytest.fixture
+def demo(tmp_path):
+    """A demonstration as `db upgrade` leaves it; the folder it lives in."""
+    app = make_app(make_config(tmp_path, demo=True))
+    add_examples(app.extensions["stillmine"].bank)
+    return app
+
+
+@pytest.mark.parametrize("language", ["en", "tr", "ar"])
+def test_a_demonstration_shows_a_portal_with_the_federations_public_numbers(demo, language):
+    page = demo.test_client().get(f"/p/tkdf/{language}/").text
+    for address in ("tel:02126569696", "tel:05496569696", "https://tkdf.org.tr"):
+        assert f'href="{address}"' in page
+    assert "TKDF" in page.split("sm-partner")[1], "the words that say whose page this is not"
+    assert 'data-banner="protects-nobody"' in page
+
+
+@pytest.mark.parametrize(
+    ("host", "frame"),
+    [
+        ("localhost:8000", "http://127.0.0.1:8000"),
+        ("127.0.0.1:8000", "http://localhost:8000"),
+        ("demo.example", "http://demo.example"),
+    ],
+)
+def test_the_trial_site_frames_the_portal_from_another_origin_where_it_can(demo, host, frame):
+    page = demo.test_client().get("/p/tkdf/en/trial-site", headers={"Host": host}).text
+    assert f'<iframe src="{frame}/p/tkdf/en/"' in page
+
+
+def test_nothing_of_the_example_is_left_when_the_same_copy_is_no_demonstration(demo, tmp_path):
+    real = make_app(make_config(tmp_path), participants={}).test_client()
+    for path in ("/", "/tr/", "/tr/case", "/tr/trial-site", "/colours.css", "/logo"):
+        answer = real.get(f"/p/tkdf{path}")
+        assert answer.status_code == 404
+        assert "tkdf" not in answer.text.lower()
+    assert real.get("/vault/tkdf").status_code == 404
+
+
+def test_a_real_partner_has_no_trial_site(bank, client):
+    assert client.get("/p/ngo/tr/trial-site").status_code == 404
