@@ -41,11 +41,11 @@ def init_app(app: Flask) -> None:
 
 
 def current_code() -> str:
-    """The language of the address, also of one that leads nowhere; else of the browser."""
+    """The language of the address, found or not; else the browser's; else the partner's."""
     code: str = g.get("lang") or request.path.split("/")[1]
     if code in LANGUAGES:
         return code
-    return request.accept_languages.best_match(list(LANGUAGES)) or "en"
+    return request.accept_languages.best_match(list(LANGUAGES)) or g.get("own_lang", "en")
 
 
 def current_language() -> Language:

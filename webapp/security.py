@@ -4,11 +4,13 @@ An endpoint that is not in the table does not start: nobody adds a page and forg
 The vault's lines are the ones measured in docs/ways-out.md; change them only with that run.
 """
 
+import re
 from functools import partial
 
 from flask import Flask, Response, abort, request
 
 from webapp.config import Config
+from webapp.door import TRIAL_SITES, current_partner, sites_that_may_frame, twin
 from webapp.shipped import Shipped
 
 Headers = dict[str, str]
@@ -19,7 +21,8 @@ SMALL_BODY = 64 * KIB
 # videos (MAX_FRAMES in static/vault/boot.js), 100 bytes each.
 SIGNALS_BODY = 896 * KIB
 
-PAGE_SCRIPTS = ("js/leave.js", "js/links.js")
+# The last one stands in the page itself: a frame that is held too tightly loads no file.
+PAGE_SCRIPTS = ("js/leave.js", "js/links.js", "js/tight.js")
 CASE_SCRIPTS = (
     *PAGE_SCRIPTS,
     "js/steps.js",
@@ -47,6 +50,10 @@ FEATURES = """
     window-management xr-spatial-tracking
 """.split()  # noqa: SIM905 - a list of names reads better than a column of quotes
 
+# What nobody has a reason to frame, not even behind a partner's door.
+UNFRAMED = ("data", "trial")
+ANCESTORS = re.compile(r"frame-ancestors (?:'none'|'self'|\*)")
+
 
 def _features(but: str = "") -> str:
     """What a page may ask of the device: nothing, or one thing for itself."""
@@ -62,15 +69,19 @@ EVERYWHERE: Headers = {
     "X-DNS-Prefetch-Control": "off",
 }
 
-# Which policy each endpoint has. Signals arrive only where `BODIES` says so.
+# Which policy each endpoint has, at our own door and at a partner's. Signals arrive only where
+# `BODIES` says so.
 ENDPOINTS: dict[str, str] = {
     "pages.root": "page",
     "pages.home": "page",
     "pages.how": "page",
     "pages.privacy": "page",
     "pages.check": "page",
-    "pages.bye": "bye",
-    "pages.healthz": "data",
+    "signs.bye": "bye",
+    "signs.healthz": "data",
+    "look.colours": "data",
+    "look.logo": "data",
+    "trial.show_site": "trial",
     "vault.document": "vault",
     "v1.fetch_hashes": "data",
     "v1.submit_feedback": "data",
@@ -114,7 +125,7 @@ class PolicyMissing(Exception):
 def init_app(app: Flask, config: Config, shipped: Shipped) -> None:
     """Put the headers on every answer and turn away what no page of ours sends."""
     for rule in app.url_map.iter_rules():
-        if rule.endpoint not in ENDPOINTS:
+        if twin(rule.endpoint) not in ENDPOINTS:
             raise PolicyMissing(rule.endpoint)
     policies = policy_table(config, shipped)
     app.before_request(_refuse_foreign)
@@ -131,6 +142,7 @@ def policy_table(config: Config, shipped: Shipped) -> dict[str, list[tuple[str, 
         "widget": _widget(),
         "open": _open(),
         "vault": vault_headers(*shipped.vault_sources()),
+        "trial": _trial(),
         "bye": [
             *_nothing(),
             ("Clear-Site-Data", '"cache", "storage"'),
@@ -144,6 +156,16 @@ def _nothing() -> list[tuple[str, str]]:
         ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
         ("Cache-Control", "no-store"),
     ]
+
+
+def _trial() -> list[tuple[str, str]]:
+    """The made-up site of a demonstration, with the portal in a frame."""
+    policy = (
+        "default-src 'none'; style-src 'self'; img-src 'self'; "
+        f"frame-src 'self' {' '.join(TRIAL_SITES)}; form-action 'none'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    )
+    return [("Content-Security-Policy", policy), ("Cache-Control", "no-store")]
 
 
 def _page(
@@ -236,7 +258,7 @@ def vault_headers(script: str, style: str, ancestors: str = "'self'") -> list[tu
 def _add_headers(
     policies: dict[str, list[tuple[str, str]]], config: Config, response: Response
 ) -> Response:
-    policy = ENDPOINTS.get(request.endpoint or "", "page")
+    policy = ENDPOINTS.get(twin(request.endpoint), "page")
     if response.status_code >= 400 and policy in FOR_OTHER_SITES:
         policy = "page"  # what went wrong is nobody's to keep or to frame
     mine = policies[policy]
@@ -248,13 +270,20 @@ def _add_headers(
             "max-age=63072000; includeSubDomains; preload"
         )
     for name, value in mine:
-        response.headers.add(name, value)
+        response.headers.add(name, value if policy in UNFRAMED else _at_the_door(value))
     return response
+
+
+def _at_the_door(value: str) -> str:
+    """The same policy behind a partner's door, where its sites and no others may frame the page."""
+    if current_partner() is None:
+        return value
+    return ANCESTORS.sub(" ".join(["frame-ancestors 'self'", *sites_that_may_frame()]), value)
 
 
 def _refuse_foreign() -> None:
     """No file, no oversized body, nothing posted from another site gets as far as a view."""
-    request.max_content_length = BODIES.get(request.endpoint or "", SMALL_BODY)
+    request.max_content_length = BODIES.get(twin(request.endpoint), SMALL_BODY)
     request.max_form_memory_size = request.max_content_length
     if request.method != "POST":
         return

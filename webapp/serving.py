@@ -54,8 +54,15 @@ def serve(config: Config, host: str, port: int, workers: int) -> None:
             "accesslog": None,
             "loglevel": "warning",
             "control_socket_disable": True,
-            "when_ready": lambda _server: click.echo(f"Stillmine is ready: {shown}"),
+            "when_ready": lambda _server: click.echo("\n".join(_greeting(config, shown))),
             "limit_request_line": 2048,
             "limit_request_fields": 60,
         },
     ).run()
+
+
+def _greeting(config: Config, shown: str) -> list[str]:
+    """Where to look first."""
+    example = [f"{shown}p/tkdf/tr/", f"{shown}p/tkdf/tr/trial-site"] if config.demo else []
+    about = ("An example portal: ", "The same in a frame: ")
+    return [f"Stillmine is ready: {shown}", *map("".join, zip(about, example, strict=False))]

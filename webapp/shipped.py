@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
+
 
 class BundleMissing(Exception):
     """The bundle was never built: `make bundle` does it."""
@@ -31,6 +33,7 @@ class Shipped:
         manifest = built / "manifest.json"
         if not manifest.exists():
             raise BundleMissing(str(manifest))
+        self._built = built
         self.manifest: dict[str, Any] = json.loads(manifest.read_text())
         self.vault: bytes = (built / self.manifest["vault"]["path"]).read_bytes()
 
@@ -38,6 +41,10 @@ class Shipped:
         """The style sheet, script or picture of that name in the sources, e.g. `js/leave.js`."""
         entry = self.manifest["assets"][name]
         return Asset(f"/static/{entry['path']}", _integrity(entry["sha256"]))
+
+    def inline(self, name: str) -> Markup:
+        """The words of a script that has to stand in the page itself, unchanged."""
+        return Markup((self._built / self.manifest["assets"][name]["path"]).read_text())  # noqa: S704
 
     def runtime_parts(self, which: str = "runtime") -> list[dict[str, object]]:
         """What the page fetches and hands into the vault: name, address, digest, size.

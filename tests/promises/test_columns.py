@@ -62,6 +62,17 @@ def test_no_column_can_hold_a_free_text_of_a_person():
         "participant_scope.scope",
         "participant_type.type",
         "participant_use.endpoint",  # an endpoint of ours
+        "partner.colour",  # an organisation's, like all of a partner's
+        "partner.locale",
+        "partner.logo_kind",
+        "partner.name",
+        "partner.slug",
+        "partner.website",
+        "partner_origin.origin",
+        "partner_phone.number",
+        "partner_text.kind",
+        "partner_text.locale",
+        "partner_text.text",
         "signal.type",
         "source_tally.deed",
     }

@@ -1,13 +1,19 @@
 """Every answer carries the policy of its endpoint, word for word. A change here is a decision."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
 from tests.site import make_app, make_config
+from tests.webapp.bank.test_logo import picture
 from webapp import security
+from webapp.bank import partnership
+from webapp.door import twin
+
+SITE = "https://ngo.example"
 
 PAGE = (
     "default-src 'none'; script-src DIGESTS; style-src 'self'; img-src 'self'; "
@@ -30,6 +36,11 @@ WIDGET = (
     "base-uri 'none'; frame-ancestors *"
 )
 NOTHING = "default-src 'none'; frame-ancestors 'none'"
+TRIAL = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; "
+    "frame-src 'self' http://localhost:* http://127.0.0.1:*; form-action 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
 EXPECTED = {
     "page": [PAGE.replace("FRAME", "'none'")],
     "case": [PAGE.replace("FRAME", "'self'")],
@@ -38,6 +49,7 @@ EXPECTED = {
     "widget": [WIDGET],
     "open": [NOTHING],
     "vault": [VAULT, "script-src 'unsafe-inline' 'wasm-unsafe-eval' blob:"],
+    "trial": [TRIAL],
     "bye": [NOTHING],
     "data": [NOTHING],
 }
@@ -58,11 +70,23 @@ def without_digests(policy: str) -> str:
     return re.sub(r"'sha256-[^']+'( 'sha256-[^']+')*", "DIGESTS", policy)
 
 
+@pytest.fixture
+def app(app: Flask) -> Flask:
+    """The app with a partner that gave us all it can."""
+    bank = app.extensions["stillmine"].bank
+    facts = {"website": "https://www.ngo.example/help", "colour": "#8a1538"}
+    bank.run(partnership.add_partner, "ngo", "An NGO", "tr", **facts)
+    bank.run(partnership.set_logo, "ngo", picture("PNG"))
+    bank.run(partnership.let_frame, "ngo", [SITE])
+    return app
+
+
 def addresses(app: Flask) -> list[tuple[str, str]]:
     """(endpoint, an address that leads there) for every rule that answers GET."""
 
     def fill(rule: Rule) -> str:
-        address = str(rule)
+        door = "self" if twin(rule.endpoint) == rule.endpoint else "ngo"
+        address = str(rule).replace("<partner>", door)
         for name, value in FILLED.items():
             address = address.replace(f"<{name}>", value)
         return address
@@ -70,8 +94,16 @@ def addresses(app: Flask) -> list[tuple[str, str]]:
     return [(r.endpoint, fill(r)) for r in app.url_map.iter_rules() if "GET" in (r.methods or ())]
 
 
+def expected(endpoint: str) -> list[str]:
+    """The policies of an endpoint; a partner's site may frame those behind its door."""
+    policies = EXPECTED[security.ENDPOINTS[twin(endpoint)]]
+    if twin(endpoint) == endpoint or policies in ([NOTHING], [TRIAL]):
+        return policies
+    return [re.sub(r"(?<=frame-ancestors )'\w+'", f"'self' {SITE}", p) for p in policies]
+
+
 def test_every_endpoint_has_a_line_in_the_table(app):
-    assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(security.ENDPOINTS)
+    assert {twin(rule.endpoint) for rule in app.url_map.iter_rules()} == set(security.ENDPOINTS)
 
 
 def test_an_endpoint_without_a_line_does_not_start(app, monkeypatch):
@@ -84,7 +116,7 @@ def test_every_answer_has_its_policy_word_for_word(app, client):
     for endpoint, address in addresses(app):
         answer = client.get(address)
         found = [without_digests(p) for p in answer.headers.getlist("Content-Security-Policy")]
-        assert found == EXPECTED[security.ENDPOINTS[endpoint]], address
+        assert found == expected(endpoint), address
 
 
 def test_every_answer_is_closed_to_caches_referrers_and_other_origins(app, client):
@@ -104,7 +136,7 @@ def test_every_answer_is_closed_to_caches_referrers_and_other_origins(app, clien
 
 def test_the_vault_may_connect_to_nothing_and_a_case_only_to_what_it_names(app, client):
     assert client.get("/vault/self").headers["Connection-Allowlist"] == "()"
-    for address in ("/en/case", "/en/case/under-18", "/en/help/letters"):
+    for address in ("/en/case", "/en/case/under-18", "/en/help/letters", "/p/ngo/en/case"):
         allowed = client.get(address).headers["Connection-Allowlist"]
         assert allowed == '(response-origin "https://www.wikipedia.org/*")'
 
@@ -112,8 +144,9 @@ def test_the_vault_may_connect_to_nothing_and_a_case_only_to_what_it_names(app, 
 def test_no_page_with_an_open_case_or_a_letter_links_to_another_site(client):
     """The list above would refuse to follow it: who helps stands on pages of its own."""
     steps = ["case", "case/under-18", "case/for-supporters", "case/other-ways", "case/follow"]
-    for path in [*steps, "help/letters", "help/letters/tr-134"]:
-        links = re.findall(r'href="(https?:[^"]+)"', client.get(f"/en/{path}").text)
+    pages = [*steps, "help/letters", "help/letters/tr-134"]
+    for path in [f"{door}/en/{page}" for page in pages for door in ("", "/p/ngo")]:
+        links = re.findall(r'href="(https?:[^"]+)"', client.get(path).text)
         assert set(links) == {"https://www.wikipedia.org/"}, path
 
 
@@ -153,6 +186,24 @@ def test_only_the_letters_may_write_to_the_clipboard(app, client):
     for endpoint, address in addresses(app):
         allowed = "clipboard-write=(self)" in client.get(address).headers["Permissions-Policy"]
         assert allowed == (endpoint == "support.show_letter"), address
+
+
+@pytest.mark.parametrize("address", ["/vault/ngo", "/p/ngo/tr/case", "/p/ngo/tr/"])
+def test_only_the_sites_of_a_partner_may_frame_what_is_behind_its_door(app, client, address):
+    bank = app.extensions["stillmine"].bank
+
+    def ancestors() -> str:
+        policy = client.get(address).headers.getlist("Content-Security-Policy")[0]
+        return re.findall(r"frame-ancestors ([^;]+)", policy)[0]
+
+    assert ancestors() == f"'self' {SITE}"
+    bank.run(partnership.switch_framing, "ngo", is_off=True)
+    assert ancestors() == "'self'"
+    bank.run(partnership.switch_framing, "ngo", is_off=False)
+    bank.run(partnership.let_frame, "ngo", ["https://other.example"])
+    assert ancestors() == f"'self' {SITE} https://other.example"
+    bank.run(partnership.let_frame, "ngo", [SITE], lasts=timedelta(seconds=-1))
+    assert ancestors() == "'self' https://other.example"
 
 
 def test_leaving_asks_the_browser_to_forget(client):

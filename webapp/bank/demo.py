@@ -18,6 +18,7 @@ from webapp.bank.case import open_case as open_real_case
 from webapp.bank.change import Place, spread_changes
 from webapp.bank.choice import ChoiceRow
 from webapp.bank.consent import IN_FORCE, Agreement, ConsentRow, text_digest
+from webapp.bank.demo_partner import add_example_partner
 from webapp.bank.participant import (
     Participant,
     SlugTaken,
@@ -46,10 +47,11 @@ class SignalUnknown(Exception):
 
 
 def add_examples(bank: Bank) -> None:
-    """Two participants that do not exist, unless they are there already."""
+    """Two participants that do not exist and a portal, unless they are there already."""
     for slug, name in EXAMPLES.items():
         with suppress(SlugTaken):
             bank.run(add_participant, slug, name)
+    bank.run(add_example_partner)
 
 
 def open_case(bank: Bank, signals: Iterable[str]) -> Receipt:

@@ -13,6 +13,7 @@ from webapp.cli.participants import participant_group
 from webapp.cli.trials import demo_group
 from webapp.commands import Refused, open_bank
 from webapp.config import Config, SecretMissing, SettingMalformed, load_config
+from webapp.portal import commands as portal
 from webapp.serving import serve
 from webapp.support.commands import resources_group
 
@@ -29,6 +30,7 @@ REFUSALS: dict[type[Exception], str] = {
     demo.SignalUnknown: "The bank holds no such signal.",
     SecretTooShort: "Each secret needs 32 characters or more.",
     SignalsRefused: "This is not a signal. Write it as pdq:HEX with 64 small digits.",
+    **portal.REFUSALS,
 }
 
 
@@ -41,7 +43,7 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except tuple(REFUSALS) as refused:
             words = next(REFUSALS[kind] for kind in REFUSALS if isinstance(refused, kind))
-            raise Refused(words) from refused
+            raise Refused(words.format(refused)) from refused
 
 
 @click.group(cls=Commands)
@@ -58,7 +60,8 @@ def main(context: click.Context) -> None:
         raise Refused(str(malformed)) from malformed
 
 
-for command in (participant_group, dispute_group, show_stats, resources_group, demo_group):
+GROUPS = (participant_group, portal.partner_group, dispute_group, resources_group, demo_group)
+for command in (*GROUPS, show_stats):
     main.add_command(command)
 
 

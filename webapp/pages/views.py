@@ -9,6 +9,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from webapp.tools import tools
 
 blueprint = Blueprint("pages", __name__)
+# What browsers and machines ask for: these have no language, and are behind no partner's door.
+signs = Blueprint("signs", __name__)
 
 
 @blueprint.get("/")
@@ -43,13 +45,13 @@ def check() -> str:
     return render_template("pages/check.html", slug="check", manifest=tools().shipped.manifest)
 
 
-@blueprint.get("/bye")
+@signs.get("/bye")
 def bye() -> Response:
     """The last request of a visit: its headers tell the browser to empty what it kept of us."""
     return Response(status=HTTPStatus.NO_CONTENT)
 
 
-@blueprint.get("/healthz")
+@signs.get("/healthz")
 def healthz() -> Response:
     """Alive, with a database behind it."""
     tools().bank.run(lambda session: session.execute(text("select 1")))
