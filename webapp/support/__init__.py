@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from webapp.support import reading, sharing, views
+from webapp.support import reading, sharing
 from webapp.support.views import blueprint
 
 
