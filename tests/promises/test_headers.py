@@ -99,7 +99,7 @@ def expected(endpoint: str) -> list[str]:
     policies = EXPECTED[security.ENDPOINTS[twin(endpoint)]]
     if twin(endpoint) == endpoint or policies in ([NOTHING], [TRIAL]):
         return policies
-    return [re.sub(r"(?<=frame-ancestors )'\w+'", f"'self' {SITE}", p) for p in policies]
+    return [re.sub(r"(?<=frame-ancestors )('\w+'|\*)", f"'self' {SITE}", p) for p in policies]
 
 
 def test_every_endpoint_has_a_line_in_the_table(app):
@@ -121,7 +121,7 @@ def test_every_answer_has_its_policy_word_for_word(app, client):
 
 def test_every_answer_is_closed_to_caches_referrers_and_other_origins(app, client):
     for endpoint, address in [*addresses(app), ("", "/nowhere"), ("", "/en/nowhere")]:
-        if security.ENDPOINTS.get(endpoint) in FOR_OTHER_SITES:
+        if security.ENDPOINTS.get(twin(endpoint)) in FOR_OTHER_SITES:
             continue
         headers = client.get(address).headers
         assert headers["Cache-Control"] == "no-store", address
@@ -147,7 +147,8 @@ def test_no_page_with_an_open_case_or_a_letter_links_to_another_site(client):
     pages = [*steps, "help/letters", "help/letters/tr-134"]
     for path in [f"{door}/en/{page}" for page in pages for door in ("", "/p/ngo")]:
         links = re.findall(r'href="(https?:[^"]+)"', client.get(path).text)
-        assert set(links) == {"https://www.wikipedia.org/"}, path
+        others = {link for link in links if not link.startswith("http://localhost/p/ngo/")}
+        assert others == {"https://www.wikipedia.org/"}, path
 
 
 def test_what_is_public_may_be_read_and_kept_by_any_site_and_is_nothing_else(app, client):
@@ -185,7 +186,7 @@ def test_an_error_is_never_public(client, address):
 def test_only_the_letters_may_write_to_the_clipboard(app, client):
     for endpoint, address in addresses(app):
         allowed = "clipboard-write=(self)" in client.get(address).headers["Permissions-Policy"]
-        assert allowed == (endpoint == "support.show_letter"), address
+        assert allowed == (twin(endpoint) == "support.show_letter"), address
 
 
 @pytest.mark.parametrize("address", ["/vault/ngo", "/p/ngo/tr/case", "/p/ngo/tr/"])

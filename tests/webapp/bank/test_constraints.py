@@ -7,6 +7,7 @@ from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from tests.cases import NOON, answer, enter, opening, pdq, pull
+from tests.webapp.bank.test_logo import picture
 from webapp.bank import resource_sheet
 from webapp.bank.case import CaseRow, open_case
 from webapp.bank.change import ChangeRow, HeadRow
@@ -22,6 +23,8 @@ from webapp.bank.participant import (
     ParticipantTypeRow,
     add_participant,
 )
+from webapp.bank.partner import PartnerPhoneRow, PartnerRow, PartnerTextRow
+from webapp.bank.partnership import add_partner, let_frame, set_logo, set_phones, set_text
 from webapp.bank.pull import PullRow
 from webapp.bank.signal import SignalRow
 from webapp.bank.source import TallyRow
@@ -47,6 +50,11 @@ def filled(bank):
     bank.run(count_uses, {(one, "v1.fetch_hashes"): 1})
     pull(bank, one)
     bank.run(resource_sheet.seed)
+    bank.run(add_partner, "ngo", "An NGO", "tr", now=NOON)
+    bank.run(set_logo, "ngo", picture("PNG"))
+    bank.run(set_phones, "ngo", ["112"])
+    bank.run(set_text, "ngo", "tr", "hours", "24")
+    bank.run(let_frame, "ngo", ["https://ngo.example"])
     return bank
 
 
@@ -103,6 +111,14 @@ REFUSED = [
     (ConsentRow, {"text_digest": b"the text itself"}),
     (ConsentRow, {"version": "latest"}),
     (ConsentRow, {"locale": ""}),
+    (PartnerRow, {"slug": "x"}),
+    (PartnerRow, {"name": ""}),
+    (PartnerRow, {"logo_kind": "image/svg+xml"}),
+    (PartnerRow, {"logo_kind": None}),
+    (PartnerRow, {"logo": b"0" * 65_537}),
+    (PartnerPhoneRow, {"number": "1"}),
+    (PartnerTextRow, {"kind": "html"}),
+    (PartnerTextRow, {"text": "x" * 1_501}),
     (ParticipantRow, {"slug": "x"}),
     (ParticipantRow, {"name": ""}),
     (ParticipantTypeRow, {"type": "text"}),

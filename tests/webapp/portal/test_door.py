@@ -51,7 +51,10 @@ def test_the_whole_wizard_works_behind_the_door_and_no_link_leads_out_of_it(bank
     data = {"action": "look-up", "case_number": number, "passcode": passcode}
     case = client.post(f"/p/ngo/{language}/case/follow", data=data)
     assert (step_of(receipt), step_of(case)) == ("receipt", "case")
-    for page in [*pages, receipt, case, client.get(f"/p/ngo/{language}/")]:
+    base = f"/p/ngo/{language}"
+    pages += [client.get(f"{base}{path}") for path in ("/", "/help", "/help/in/tr", "/how")]
+    pages += [client.post(f"{base}/help", data={"q": "TKDF"}), receipt, case]
+    for page in pages:
         inside = re.findall(
             r'(?:href|action|formaction|data-src|data-address)="(/[^"]*)"', page.text
         )
