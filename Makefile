@@ -38,6 +38,7 @@ bench: .venv/test.stamp static/built/manifest.json ## The benchmarks; every figu
 
 build: .venv/run.stamp static/built/manifest.json webapp/translations/.stamp ## The wheels, in dist/
 	$(BIN)/python -m build --wheel --no-isolation --outdir dist ondevice
+	$(BIN)/python -m build --wheel --no-isolation --outdir dist connector
 	$(BIN)/python -m build --wheel --no-isolation --outdir dist .
 
 bundle: static/built/manifest.json ## What the browser gets, in static/built/
@@ -73,10 +74,11 @@ clean: ## Throw away what was built (instance/ stays)
 	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/test.stamp: .venv/run.stamp requirements/test.txt
+.venv/test.stamp: .venv/run.stamp requirements/test.txt connector/pyproject.toml
 	@command -v c++ >/dev/null || { echo "The tests compile pdqhash, and need a C++ compiler: apt-get install g++ (or your system's own)."; exit 1; }
 	@echo "Installing what the tests need ..."
 	@$(INSTALL) -r requirements/test.txt
+	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable connector
 	@touch $@
 
 node_modules/.stamp: .venv/run.stamp package-lock.json

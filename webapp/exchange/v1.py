@@ -29,6 +29,7 @@ from webapp.tools import tools
 FIRST_PASS = 86_400
 PAGE_SIZE = 800
 LARGEST_PAGE = 5_000
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 View = Callable[[], Response]
 
@@ -91,8 +92,10 @@ def submit_hashes() -> Response:
     return jsonify(count=len(pairs), accepted=len(pairs), new=fresh)
 
 
-@blueprint.route("/v1/<path:_rest>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
-def unknown(_rest: str) -> Response:
+@blueprint.route("/v1", methods=METHODS)
+@blueprint.route("/v1/", methods=METHODS)
+@blueprint.route("/v1/<path:_rest>", methods=METHODS)
+def unknown(_rest: str = "") -> Response:
     """No such call: said in the protocol's own way, and never by a redirect."""
     raise Refusal("unknown_endpoint", HTTPStatus.NOT_FOUND)
 
