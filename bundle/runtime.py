@@ -5,11 +5,12 @@ import tempfile
 from pathlib import Path
 
 from bundle.command import run
-from bundle.paths import PYODIDE, STATIC
+from bundle.paths import NODE_MODULES, PYODIDE, STATIC
 from bundle.shelf import Entry, Shelf, sha256_hex
 from bundle.stdlib import build_stdlib
 from bundle.wheel import build_wheel, platform
 
+LIBHEIF = NODE_MODULES / "libheif-js" / "libheif-wasm" / "libheif.wasm"
 STOCK = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 
 
@@ -26,7 +27,10 @@ def put_runtime(shelf: Shelf) -> dict[str, Entry]:
 
 def put_later(shelf: Shelf) -> dict[str, Entry]:
     """The parts that only some files need: fetched once the others are at work."""
-    return _put(shelf, {"video.mjs": _bundled(STATIC / "vault" / "video.js")})
+    vault = STATIC / "vault"
+    parts = {f"{name}.mjs": _bundled(vault / f"{name}.js") for name in ("video", "heic")}
+    parts["libheif.wasm"] = LIBHEIF.read_bytes()
+    return _put(shelf, parts)
 
 
 def _put(shelf: Shelf, parts: dict[str, bytes]) -> dict[str, Entry]:
@@ -39,6 +43,7 @@ def _put(shelf: Shelf, parts: dict[str, bytes]) -> dict[str, Entry]:
 def _bundled(source: Path) -> bytes:
     """A module and what it takes from its packages, as one file with their licences' notices."""
     return run("esbuild", source, "--bundle", "--format=esm", "--minify", "--target=es2022",
+               "--external:fs", "--external:path",
                "--legal-comments=eof", "--log-level=error").encode()  # fmt: skip
 
 

@@ -19,7 +19,7 @@
   const MAX_FRAMES = 6_000; // of all videos together: what one case can carry
 
   const CODES =
-    "quality-too-low|corrupt|empty|too-large|too-small|unsupported|heic-later|not-loaded|unreadable|memory|failed";
+    "quality-too-low|corrupt|empty|too-large|too-small|unsupported|not-loaded|unreadable|memory|failed";
   const SIGNAL =
     "pdq (?:stored|upright|white|black) (?:[5-9]\\d|100) [0-9a-f]{64}";
   const FRAME = "[0-9a-f]{64}/(?:[5-9]\\d|100)/\\d{1,6}\\.\\d{3}";

@@ -18,8 +18,7 @@ const PREVIEW = 160;
 const BREATH = 40;
 const NO_CHANGE = { colorSpaceConversion: "none" };
 
-const IMAGES = ["jpeg", "png", "webp", "avif", "gif", "bmp"];
-const LATER = { heic: "heic-later", empty: "empty" };
+const IMAGES = ["jpeg", "png", "webp", "avif", "gif", "bmp", "heic"];
 const PATIENCE = 30_000;
 
 let python;
@@ -30,7 +29,7 @@ const queue = [];
 const underWay = new Set();
 const cancelled = new Set();
 const extras = new Map(); // the later parts, by name
-let arrived = () => {};
+const waiting = new Set();
 
 class Refused extends Error {}
 
@@ -86,19 +85,24 @@ async function load(bytes) {
 
 function arrive(name, bytes) {
   extras.set(name, { bytes });
-  arrived();
+  for (const look of waiting) look();
 }
 
 // A part that has not come yet is waited for, but not for ever.
 async function extra(name) {
   if (!extras.has(name)) {
     await new Promise((resolve) => {
-      arrived = resolve;
+      waiting.add(() => extras.has(name) && resolve());
       setTimeout(resolve, PATIENCE);
     });
   }
   const part = extras.get(name);
   if (!part) throw new Refused("not-loaded");
+  return part;
+}
+
+async function extraModule(name) {
+  const part = await extra(name);
   part.module ??= load(part.bytes);
   return part.module;
 }
@@ -138,7 +142,7 @@ async function open({ job, file }) {
     opened.pixels = await makeRoom(width && height ? width * height : ROOM);
     say(job, "hashing 0");
     if (cancelled.has(job)) return opened;
-    opened.bitmap = await decode(file);
+    opened.bitmap = await decode(file, facts.kind);
     opened.orientation = turnOf(facts, opened.bitmap);
   } catch (error) {
     opened.error = error;
@@ -153,7 +157,7 @@ async function look(file) {
   // A WebP says only behind its picture that it is turned.
   if (facts[0] === "webp" && file.size <= MAX_WHOLE) facts = await sniff(file);
   const [kind, width, height, orientation] = facts;
-  if (LATER[kind]) throw new Refused(LATER[kind]);
+  if (kind === "empty") throw new Refused("empty");
   if (!IMAGES.includes(kind)) throw new Refused("unsupported");
   if (width * height > MAX_PIXELS) throw new Refused("too-large");
   return { kind, width, height, orientation };
@@ -176,15 +180,32 @@ async function makeRoom(pixels) {
   return pixels;
 }
 
-async function decode(file) {
-  const bitmap = await createImageBitmap(file, NO_CHANGE).catch(() => {
+async function decode(file, kind) {
+  const source = kind === "heic" ? await decodeHeic(file) : file;
+  const bitmap = await createImageBitmap(source, NO_CHANGE).catch(() => {
     throw new Refused("corrupt");
   });
-  const { width, height } = bitmap;
-  const isTooLarge = width * height > MAX_PIXELS;
-  if (!isTooLarge && Math.min(width, height) >= SMALLEST) return bitmap;
-  bitmap.close();
-  throw new Refused(isTooLarge ? "too-large" : "too-small");
+  try {
+    allow(bitmap.width, bitmap.height);
+  } catch (error) {
+    bitmap.close();
+    throw error;
+  }
+  return bitmap;
+}
+
+async function decodeHeic(file) {
+  const { openHeic } = await extraModule("heic.mjs");
+  const { bytes: program } = await extra("libheif.wasm");
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const pixels = await openHeic(bytes, program, allow);
+  if (!pixels) throw new Refused("corrupt");
+  return pixels;
+}
+
+function allow(width, height) {
+  if (width * height > MAX_PIXELS) throw new Refused("too-large");
+  if (Math.min(width, height) < SMALLEST) throw new Refused("too-small");
 }
 
 // How the browser has turned the picture. Not every browser turns every kind of file: its sides
@@ -242,7 +263,7 @@ async function hash(job, bitmap, orientation) {
 
 async function hashFilm(job, file) {
   say(job, "hashing 0");
-  const { hashVideo } = await extra("video.mjs");
+  const { hashVideo } = await extraModule("video.mjs");
   const { port1: port, port2 } = new MessageChannel();
   postMessage({ job, decoder: port2 }, [port2]);
   let told = 0;

@@ -12,7 +12,7 @@ def vault_texts() -> dict[str, str]:
         "choose-more": _("Choose more"),
         "drop": _("or drag them here"),
         "stays": _("They stay on this device."),
-        "formats": _("Photos and videos of nearly every kind work. HEIC photos come later."),
+        "formats": _("Photos and videos of nearly every kind work, those of an iPhone too."),
         "list": _("Your files"),
         "show": _("Show or blur image"),
         "remove": _("Remove"),
@@ -70,7 +70,6 @@ def _refusals() -> dict[str, str]:
         "too-large": _("This image is too large. We can take up to 100 megapixels."),
         "too-small": _("This image is too small to make a code. A larger copy may work."),
         "unsupported": _("We do not know this kind of file. A JPEG or PNG copy works."),
-        "heic-later": _("HEIC photos come later. For now, save it as a JPEG and choose that."),
         "not-loaded": _(
             "The program for this kind of file has not arrived yet. Check your connection, then "
             "try again."

@@ -52,7 +52,6 @@ KINDS = {
     "too-large": lambda path: path.write_bytes(png_header(12_000, 9_000)),
     "too-small": tiny,
     "unsupported": lambda path: path.write_text("a letter, no picture"),
-    "heic-later": lambda path: path.write_bytes(box(b"heic")),
 }
 
 
