@@ -7,6 +7,8 @@ from pathlib import Path
 
 from playwright.sync_api import FrameLocator, Page, expect
 
+from tests.browser.vault.frame import ALL_CAME, NOTE_LATER
+
 ANSWERS = {
     "who-is-in-it": "me",
     "how-old": "adult",
@@ -34,6 +36,7 @@ class Person:
         return self.page.frame_locator("iframe[name=vault]")
 
     def arrive(self) -> "Person":
+        self.page.add_init_script(NOTE_LATER)
         self.page.goto(f"{self.url}/{self.language}/case")
         return self
 
@@ -54,6 +57,10 @@ class Person:
             self.choose(ANSWERS[step])
             self.go_on(following)
         return self
+
+    def wait_for_all_parts(self) -> None:
+        """Until nothing is loaded any more, whatever kind of file comes."""
+        self.page.wait_for_function(ALL_CAME, timeout=READY_WITHIN_MS)
 
     def choose_files(self, files: Sequence[Path], done: int | None = None) -> None:
         """Pick files and wait until each is hashed or refused."""

@@ -18,7 +18,7 @@ def listen(vault) -> list[str]:
 
 
 def test_nothing_is_asked_for_after_the_files_are_picked(vault, make_photo):
-    vault.open()
+    vault.open_whole()
     heard, asked = listen(vault), len(vault.site.asked)
     vault.pick(*(make_photo(seed) for seed in range(4))).wait(4)
     vault.row(2).locator(".preview").click()
@@ -50,11 +50,11 @@ def test_a_second_visit_takes_the_parts_from_the_browsers_own_cache(
     browser = playwright_here.chromium.launch_persistent_context(
         tmp_path, executable_path="/usr/bin/chromium", args=list(ARGUMENTS)
     )
-    vault = Vault(browser.new_page(), holder).open()
-    assert parts_asked(vault) == len(holder.parts)
+    vault = Vault(browser.new_page(), holder).open_whole()
+    assert parts_asked(vault) == len(holder.parts | holder.later)
     holder.asked.clear()
     vault.page.goto("about:blank")
-    vault.open()
+    vault.open_whole()
     browser.close()
     assert parts_asked(vault) == 0
 
@@ -81,3 +81,36 @@ def test_nothing_of_the_visit_stays_in_the_browsers_stores(vault, make_photo):
     )
     assert kept[:-1] == ["", 0, 0, 0, 0, 0]
     assert vault.page.context.cookies() == []
+
+
+SLOW = {
+    "offline": False,
+    "latency": 400,
+    "downloadThroughput": 2_500_000,
+    "uploadThroughput": 50_000,
+}
+# The values that the bar had until the frame was shown, or a problem was told.
+WATCH = """() => new Promise((resolve) => {
+    const seen = [];
+    const look = setInterval(() => {
+        const told = document.querySelector("[data-vault-problem]:not([hidden])");
+        if (document.querySelector("[data-vault-wait]").hidden || told) {
+            clearInterval(look);
+            return resolve([seen, told?.dataset.vaultProblem]);
+        }
+        const { value } = document.querySelector("[data-vault-wait] progress");
+        if (value !== seen.at(-1)) seen.push(value);
+    }, 50);
+})"""
+
+
+def test_over_a_slow_network_a_bar_moves_until_images_can_be_chosen(vault):
+    session = vault.page.context.new_cdp_session(vault.page)
+    session.send("Network.enable")
+    session.send("Network.emulateNetworkConditions", SLOW)
+    seen, problem = vault.visit().page.evaluate(WATCH)
+    assert problem is None
+    assert len(seen) > 10
+    assert seen == sorted(seen)
+    assert seen[-1] == 100
+    assert vault.find("#files").is_enabled()
