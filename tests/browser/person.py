@@ -55,6 +55,11 @@ class Person:
             self.go_on(following)
         return self
 
+    def wait_until_whole(self) -> "Person":
+        """Until nothing more is asked of the network, whatever kind of file is chosen."""
+        expect(self.page.locator("[data-vault-whole]")).to_be_visible(timeout=READY_WITHIN_MS)
+        return self
+
     def choose_files(self, files: Sequence[Path], done: int | None = None) -> None:
         """Pick files and wait until each is hashed or refused."""
         picker = self.vault.locator("input[type=file]")

@@ -27,6 +27,11 @@ class Vault:
         expect(self.find("#files")).to_be_enabled(timeout=READY_MS)
         return self
 
+    def wait_until_whole(self) -> "Vault":
+        """Until nothing more is asked of the network, whatever kind of file is chosen."""
+        expect(self.page.locator("[data-vault-whole]")).to_be_visible(timeout=READY_MS)
+        return self
+
     @property
     def frame(self) -> Frame:
         frame = self.page.frame("vault")
