@@ -16,6 +16,7 @@ const LINE =
 const frame = document.createElement("iframe");
 let port, inner, parts, problem, patience;
 let isReady = false;
+let isWhole = false; // nothing more will be asked of the network before Send
 let silence = 0;
 
 const fire = (name, detail) =>
@@ -105,6 +106,8 @@ function show() {
   frame.hidden = !isReady;
   for (const wait of place.querySelectorAll("[data-vault-wait]"))
     wait.hidden = isReady;
+  for (const words of main.querySelectorAll("[data-vault-whole]"))
+    words.hidden = !(isWhole && isReady);
   for (const words of main.querySelectorAll("[data-vault-problem]")) {
     words.hidden = words.dataset.vaultProblem !== problem;
   }
@@ -136,6 +139,10 @@ function start() {
   document.addEventListener("vault:later", ({ detail: { parts: later } }) =>
     port?.postMessage({ later }, Object.values(later)),
   );
+  document.addEventListener("vault:whole", () => {
+    isWhole = true;
+    show();
+  });
   document.addEventListener("vault:problem", ({ detail }) => fail(detail.code));
   document.addEventListener("vault:progress", ({ detail }) => {
     for (const bar of place.querySelectorAll("[data-vault-wait] progress"))

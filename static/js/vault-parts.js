@@ -81,6 +81,7 @@ async function loadLater() {
     const bytes = await loadPatiently(part, ignore, ignore);
     fire("vault:later", { parts: { [part.name]: bytes } });
   }
+  fire("vault:whole");
 }
 
 // By then every module of the page listens.

@@ -7,8 +7,6 @@ from pathlib import Path
 
 from playwright.sync_api import FrameLocator, Page, expect
 
-from tests.browser.vault.frame import ALL_CAME, NOTE_LATER
-
 ANSWERS = {
     "who-is-in-it": "me",
     "how-old": "adult",
@@ -36,7 +34,6 @@ class Person:
         return self.page.frame_locator("iframe[name=vault]")
 
     def arrive(self) -> "Person":
-        self.page.add_init_script(NOTE_LATER)
         self.page.goto(f"{self.url}/{self.language}/case")
         return self
 
@@ -58,9 +55,10 @@ class Person:
             self.go_on(following)
         return self
 
-    def wait_for_all_parts(self) -> None:
-        """Until nothing is loaded any more, whatever kind of file comes."""
-        self.page.wait_for_function(ALL_CAME, timeout=READY_WITHIN_MS)
+    def wait_until_whole(self) -> "Person":
+        """Until nothing more is asked of the network, whatever kind of file is chosen."""
+        expect(self.page.locator("[data-vault-whole]")).to_be_visible(timeout=READY_WITHIN_MS)
+        return self
 
     def choose_files(self, files: Sequence[Path], done: int | None = None) -> None:
         """Pick files and wait until each is hashed or refused."""

@@ -36,8 +36,7 @@ def stored_values(site: Site) -> set[str]:
 
 def test_real_photos_become_a_case_with_the_hashes_that_platforms_compute(page, site, photos):
     recorder = Recorder().attach(page)
-    person = Person(page, site.url).arrive().go_to_choose_files()
-    person.wait_for_all_parts()
+    person = Person(page, site.url).arrive().go_to_choose_files().wait_until_whole()
     before_the_pick = len(recorder.sent)
     person.choose_files(photos, done=3)
     assert recorder.sent[before_the_pick:] == [], "something was asked for after the pick"

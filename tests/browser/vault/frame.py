@@ -10,11 +10,6 @@ from tests.browser.vault.site import Site
 
 READY_MS = 60_000
 # Once the vault is ready the page goes on to load what only some files need.
-NOTE_LATER = """document.addEventListener("vault:later", ({ detail }) => {
-    globalThis.later = { ...globalThis.later, ...detail.parts };
-});"""
-ALL_CAME = """() => Object.keys(globalThis.later ?? {}).length
-    === JSON.parse(document.getElementById("vault-place").dataset.later).length"""
 
 
 class Vault:
@@ -33,10 +28,9 @@ class Vault:
         expect(self.find("#files")).to_be_enabled(timeout=READY_MS)
         return self
 
-    def open_whole(self) -> "Vault":
-        """Until the parts that come later are there as well, and nothing is loaded any more."""
-        self.page.add_init_script(NOTE_LATER)
-        self.open().page.wait_for_function(ALL_CAME)
+    def wait_until_whole(self) -> "Vault":
+        """Until nothing more is asked of the network, whatever kind of file is chosen."""
+        expect(self.page.locator("[data-vault-whole]")).to_be_visible(timeout=READY_MS)
         return self
 
     @property

@@ -44,6 +44,7 @@ PAGE = """<!doctype html>
 <main id="main" data-step="{step}">
 <div data-swap="question"><h1>Choose</h1>
 {problems}
+<p data-vault-whole hidden>Whole.</p>
 <form id="step-form"><input type="hidden" name="signals" value="[]"></form></div>
 <div id="vault-place" hidden data-src="/vault/self" data-title="Choose images"
  data-parts="{parts}" data-later="{later}" data-texts="{texts}" data-colours="{colours}">

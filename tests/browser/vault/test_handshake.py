@@ -10,7 +10,7 @@ def test_the_vault_is_ready_and_offers_one_chooser_for_many_files(vault):
     chooser = vault.open().find("input[type=file]")
     expect(chooser).to_have_count(1)
     assert chooser.get_attribute("multiple") is not None
-    assert "image/jpeg" in (chooser.get_attribute("accept") or "")
+    assert "image/*,video/*" in (chooser.get_attribute("accept") or "")
     expect(vault.page.locator("[data-vault-problem]:visible")).to_have_count(0)
     expect(vault.page.locator("[data-vault-wait]")).to_be_hidden()
 

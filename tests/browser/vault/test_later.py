@@ -19,9 +19,7 @@ def address(vault) -> str:
 def test_nothing_is_asked_for_when_a_file_is_chosen(vault, tmp_path, make_photo):
     """Whoever watches the network cannot tell whether somebody has a video."""
     film = make_video(tmp_path / "film.mp4", *H264, seconds=3)
-    with vault.page.expect_request(f"**{address(vault)}"):
-        vault.open()
-    vault.page.wait_for_load_state("networkidle")
+    vault.open().wait_until_whole()
     asked = len(vault.site.asked)
     vault.pick(make_photo(), film).wait(2)
     assert vault.states() == ["done", "done"]
@@ -67,9 +65,7 @@ def test_one_flipped_byte_and_the_part_goes_no_further(vault, tmp_path):
 
 def test_a_video_is_hashed_with_the_network_gone(vault, tmp_path):
     film = make_video(tmp_path / "film.mp4", *H264, seconds=3)
-    with vault.page.expect_response(f"**{address(vault)}"):
-        vault.open()
-    vault.page.wait_for_load_state("networkidle")
+    vault.open().wait_until_whole()
     vault.site.is_up.clear()
     vault.page.context.set_offline(True)
     vault.pick(film).wait(1)

@@ -18,7 +18,7 @@ def listen(vault) -> list[str]:
 
 
 def test_nothing_is_asked_for_after_the_files_are_picked(vault, make_photo):
-    vault.open_whole()
+    vault.open().wait_until_whole()
     heard, asked = listen(vault), len(vault.site.asked)
     vault.pick(*(make_photo(seed) for seed in range(4))).wait(4)
     vault.row(2).locator(".preview").click()
@@ -50,11 +50,11 @@ def test_a_second_visit_takes_the_parts_from_the_browsers_own_cache(
     browser = playwright_here.chromium.launch_persistent_context(
         tmp_path, executable_path="/usr/bin/chromium", args=list(ARGUMENTS)
     )
-    vault = Vault(browser.new_page(), holder).open_whole()
+    vault = Vault(browser.new_page(), holder).open().wait_until_whole()
     assert parts_asked(vault) == len(holder.parts | holder.later)
     holder.asked.clear()
     vault.page.goto("about:blank")
-    vault.open_whole()
+    vault.open().wait_until_whole()
     browser.close()
     assert parts_asked(vault) == 0
 
