@@ -9,7 +9,6 @@ from playwright.sync_api import Frame, Locator, Page, Worker, expect
 from tests.browser.vault.site import Site
 
 READY_MS = 60_000
-# Once the vault is ready the page goes on to load what only some files need.
 
 
 class Vault:
