@@ -87,6 +87,20 @@ ENDPOINTS: dict[str, str] = {
     "v1.submit_feedback": "data",
     "v1.submit_hashes": "data",
     "v1.unknown": "data",
+    "v2.changes": "data",
+    "v2.feedback": "data",
+    "v2.deletions": "data",
+    "v2.outstanding_deletions": "data",
+    "v2.signals": "data",
+    "v2.matches": "data",
+    "v2.whoami": "data",
+    "v2.sandbox_signals": "data",
+    "v2.sandbox_feedback": "data",
+    "v2.sandbox_deletions": "data",
+    "v2.sandbox_matches": "data",
+    "v2.openapi": "data",
+    "v2.unknown": "data",
+    "developers.reference": "page",
     "support.home": "search",
     "support.take_search": "search",
     "support.choose_country": "page",
@@ -106,16 +120,34 @@ ENDPOINTS: dict[str, str] = {
     "case.take_follow": "case",
 }
 FOR_OTHER_SITES = ("widget", "open")
-# 5,000 verdicts with their tags.
+# 5,000 verdicts with their tags; of the second protocol 1,000, or some fifty long videos.
 FEEDBACK_BODY = 4 * 1024 * KIB
 BODIES: dict[str, int] = {
     "case.take_step": SIGNALS_BODY,
     "case.take_follow": SIGNALS_BODY,
     "v1.submit_feedback": FEEDBACK_BODY,
     "v1.submit_hashes": FEEDBACK_BODY,
+    "v2.feedback": FEEDBACK_BODY,
+    "v2.deletions": FEEDBACK_BODY,
+    "v2.signals": FEEDBACK_BODY,
+    "v2.sandbox_feedback": FEEDBACK_BODY,
+    "v2.sandbox_deletions": FEEDBACK_BODY,
 }
 # Who posts to these is a server with keys, not a page of ours in a browser.
-JSON_ENDPOINTS = {"v1.submit_feedback", "v1.submit_hashes", "v1.unknown"}
+JSON_ENDPOINTS = {
+    "v1.submit_feedback",
+    "v1.submit_hashes",
+    "v1.unknown",
+    "v2.feedback",
+    "v2.deletions",
+    "v2.signals",
+    "v2.matches",
+    "v2.sandbox_feedback",
+    "v2.sandbox_deletions",
+    "v2.sandbox_matches",
+}
+# Whatever is sent there, nobody reads it: the answer is that there is nothing.
+UNREAD = {"v2.unknown"}
 
 
 class PolicyMissing(Exception):
@@ -285,7 +317,7 @@ def _refuse_foreign() -> None:
     """No file, no oversized body, nothing posted from another site gets as far as a view."""
     request.max_content_length = BODIES.get(twin(request.endpoint), SMALL_BODY)
     request.max_form_memory_size = request.max_content_length
-    if request.method != "POST":
+    if request.method != "POST" or request.endpoint in UNREAD:
         return
     if request.mimetype != _form_of(request.endpoint):
         abort(415)

@@ -43,6 +43,11 @@ class Place(NamedTuple):
         """The same as one number; numbers are in the order of the places."""
         return self.second * NUMBERS_IN_A_SECOND + self.sequence
 
+    @classmethod
+    def of(cls, number: int) -> "Place":
+        """The place that has this number."""
+        return cls(*divmod(number, NUMBERS_IN_A_SECOND))
+
 
 START = Place(0, 0)
 

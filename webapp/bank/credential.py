@@ -112,6 +112,14 @@ def authenticate(
     return found[0][0]
 
 
+@reading
+def expiry_of(session: Session, key: str) -> datetime | None:
+    """Until when this key of a participant goes on working; None is for ever."""
+    return session.scalar(
+        select(CredentialRow.expires_at).where(CredentialRow.digest == _digest(key))
+    )
+
+
 def forget_expired(session: Session, now: datetime) -> int:
     """Delete the digests of keys that open nothing any more. Returns how many."""
     gone = session.scalars(select(CredentialRow).where(CredentialRow.expires_at <= now)).all()

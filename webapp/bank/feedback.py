@@ -142,7 +142,7 @@ def _take(row: FeedbackRow, given: Feedback, now: datetime) -> bool:
     if given.verdict in MATCHES and given.verdict != row.verdict:
         _note_time(row, given.verdict, min(given.at or now, now))
     row.verdict, row.reason, row.given_at = given.verdict, given.reason, now
-    row.tags = json.dumps(sorted(set(given.tags)))
+    row.tags = json.dumps(sorted(set(given.tags)), ensure_ascii=False)
     return (row.verdict, row.reason, row.tags) != before
 
 

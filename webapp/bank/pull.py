@@ -43,6 +43,18 @@ def reached_by(session: Session, participant_id: UUID) -> int:
     return session.scalar(through) or START.number
 
 
+@reading
+def last_pull(session: Session, participant_id: UUID) -> tuple[Place, datetime] | None:
+    """The place up to which this participant has been told of everything, and since when."""
+    row = session.scalars(
+        select(PullRow)
+        .where(PullRow.participant_id == participant_id)
+        .order_by(PullRow.through.desc())
+        .limit(1)
+    ).first()
+    return (Place.of(row.through), row.pulled_at) if row else None
+
+
 def record_pull(
     session: Session,
     participant_id: UUID,

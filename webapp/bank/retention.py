@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from webapp.bank.bank import Bank
 from webapp.bank.case import CaseRow
 from webapp.bank.credential import forget_expired
+from webapp.bank.idempotency import forget_answers
 from webapp.bank.rekey import rekey
 from webapp.bank.signal import SignalRow
 from webapp.bank.source import forget_old
@@ -35,6 +36,7 @@ class RetentionReport:
     tallies_forgotten: int
     keys_forgotten: int
     uses_forgotten: int
+    answers_forgotten: int
     rekeyed: int
 
 
@@ -57,6 +59,7 @@ def run(bank: Bank, *, now: datetime | None = None) -> RetentionReport:
         tallies_forgotten=bank.run(forget_old, now=at),
         keys_forgotten=bank.run(forget_expired, at),
         uses_forgotten=bank.run(forget_uses, at),
+        answers_forgotten=bank.run(forget_answers, at),
         rekeyed=until_none(lambda session, _: rekey(session)),
     )
 

@@ -21,11 +21,13 @@ from webapp.exchange.usage import Usage
 from webapp.tools import source_address, tools
 
 # A first pass over a million signals takes 1,250 pages, and nobody should wait in the middle of it.
-LIMITS: dict[Scope, RateLimitItem] = {
+# `None` is for what every participant may do.
+LIMITS: dict[Scope | None, RateLimitItem] = {
     Scope.PULL: RateLimitItemPerMinute(6_000),
     Scope.FEEDBACK: RateLimitItemPerMinute(600),
     Scope.SUBMIT: RateLimitItemPerMinute(60),
     Scope.QUERY: RateLimitItemPerMinute(6_000),
+    None: RateLimitItemPerMinute(600),
 }
 
 
@@ -33,7 +35,9 @@ LIMITS: dict[Scope, RateLimitItem] = {
 class Allowance:
     """What is left of a participant's limit, and in how many seconds it is whole again."""
 
+    name: str
     limit: int
+    window_seconds: int
     remaining: int
     reset_seconds: int
 
@@ -45,16 +49,22 @@ class Gate:
         self._limiter = FixedWindowRateLimiter(storage_from_string(storage))
         self._usage = Usage(bank)
 
-    def admit(self, reader: Reader, scope: Scope, endpoint: str) -> Allowance:
+    def admit(self, reader: Reader, scope: Scope | None, endpoint: str) -> None:
         """Count the request. Raises Refusal if there were too many within the minute."""
-        limit, who = LIMITS[scope], (str(reader.id), scope.value)
-        is_within = self._limiter.hit(limit, *who)
-        window = self._limiter.get_window_stats(limit, *who)
+        limit, name = LIMITS[scope], scope.value if scope else "any"
+        is_within = self._limiter.hit(limit, str(reader.id), name)
+        window = self._limiter.get_window_stats(limit, str(reader.id), name)
         seconds = max(1, round(window.reset_time - time.time()))
+        g.allowance = Allowance(
+            name, limit.amount, limit.get_expiry(), max(0, window.remaining), seconds
+        )
         if not is_within:
             raise Refusal("too_many_requests", HTTPStatus.TOO_MANY_REQUESTS, seconds)
         self._usage.count(reader.id, endpoint)
-        return Allowance(limit.amount, window.remaining, seconds)
+
+    def close(self) -> None:
+        """Nobody comes any more: write down what was counted."""
+        self._usage.close()
 
 
 def init_app(app: Flask, bank: Bank, storage: str) -> None:
@@ -62,8 +72,8 @@ def init_app(app: Flask, bank: Bank, storage: str) -> None:
     app.extensions["stillmine-gate"] = Gate(bank, storage)
 
 
-def enter(shown: Mapping[Kind, str], scope: Scope, endpoint: str) -> Reader:
-    """The participant whose keys were shown, let in for one request.
+def enter(shown: Mapping[Kind, str], scope: Scope | None, endpoint: str) -> Reader:
+    """The participant whose keys were shown, let in for one request. Without a scope: any.
 
     Raises Refusal: `key_refused` for any flaw in the keys, `not_allowed` for what this participant
     may not do or not do from there, `too_many_requests`.
@@ -73,10 +83,11 @@ def enter(shown: Mapping[Kind, str], scope: Scope, endpoint: str) -> Reader:
     except CredentialRefused:
         raise Refusal("key_refused", HTTPStatus.UNAUTHORIZED) from None
     participant = reader.participant
-    if scope not in participant.scopes or not participant.may_come_from(source_address()):
+    may_do_it = scope is None or scope in participant.scopes
+    if not may_do_it or not participant.may_come_from(source_address()):
         raise Refusal("not_allowed", HTTPStatus.FORBIDDEN)
     gate: Gate = current_app.extensions["stillmine-gate"]
-    g.allowance = gate.admit(reader, scope, endpoint)
+    gate.admit(reader, scope, endpoint)
     return reader
 
 

@@ -37,3 +37,8 @@ class Usage:
             self._written = time.monotonic()
         if counts:
             self._bank.run(count_uses, counts)
+
+    def close(self) -> None:
+        """Write down the rest now, and not when the worker ends."""
+        atexit.unregister(self.write)
+        self.write()

@@ -11,16 +11,15 @@ from werkzeug.exceptions import HTTPException
 from webapp.bank.change import START, Place, load_head, note_reader
 from webapp.bank.credential import Kind
 from webapp.bank.deletion import confirm_deletions
-from webapp.bank.feed import Page, Reader, read_changes
+from webapp.bank.feed import Reader
 from webapp.bank.feedback import Feedback, give_feedback
 from webapp.bank.participant import Scope
-from webapp.bank.pull import reached_by, record_pull
 from webapp.bank.signal import Pair
 from webapp.bank.submission import TooManySubmissions, submit_signals
-from webapp.bank.verb import reading
 from webapp.errors import log_unforeseen
 from webapp.exchange import schema
 from webapp.exchange.gate import enter
+from webapp.exchange.pulling import pull
 from webapp.exchange.refusal import CODES, Refusal
 from webapp.exchange.walk import TokenMalformed, Tokens, Walk
 from webapp.tools import tools
@@ -56,14 +55,11 @@ def fetch_hashes() -> Response:
     if not 1 <= size <= LARGEST_PAGE:
         raise Refusal("page_size_out_of_range")
     walk = _walk(tokens)
-    page, has_news = tools().bank.run(_read, reader, walk, size)
-    if has_news:
-        tools().bank.run(record_pull, reader.id, walk.since, page.reached)
-    goes_on = Walk(page.reached, walk.since, walk.forgets)
+    page = pull(reader, walk, size, schema.TYPES.values())
     records = [schema.write_record(entry) for entry in page.entries]
     return jsonify(
         count=len(records),
-        nextPageToken=tokens.write(goes_on) if page.has_more else None,
+        nextPageToken=tokens.write(walk.to(page.reached)) if page.has_more else None,
         nextSetTimestamp=page.reached.second,
         hasMoreRecords=page.has_more,
         hashRecords=records,
@@ -150,16 +146,6 @@ def _walk(tokens: Tokens) -> Walk:
         tools().bank.run(note_reader, start)
     after = Place(start, 0)
     return Walk(after, START.number, head) if start <= FIRST_PASS else Walk(after, after.number)
-
-
-@reading
-def _read(session: Session, reader: Reader, walk: Walk, size: int) -> tuple[Page, bool]:
-    """The page, and whether the reader has now heard of everything for the first time."""
-    page = read_changes(
-        session, reader, walk.after, size, schema.TYPES.values(), tombstones_after=walk.forgets
-    )
-    reached = reached_by(session, reader.id)
-    return page, not page.has_more and walk.since <= reached < page.reached.number
 
 
 def _answer(

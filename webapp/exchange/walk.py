@@ -5,7 +5,7 @@ participant. The server remembers nothing of a walk but how far it went.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from itsdangerous import BadData, URLSafeSerializer
@@ -28,6 +28,10 @@ class Walk:
     after: Place
     since: int
     forgets: Place = START
+
+    def to(self, place: Place) -> "Walk":
+        """The same walk, as far as this place."""
+        return replace(self, after=place)
 
 
 class Tokens:
