@@ -126,6 +126,14 @@ def test_a_key_opens_nothing_but_its_own_call(platform):
         assert is_refused(platform.ask("POST", call, key, json={}), 401, "key_refused")
 
 
+def test_one_key_shown_twice_is_not_two_keys(platform):
+    for key in ("fetch_key", "subscription_key"):
+        names = ("Ocp-Apim-Subscription-Key", "x-functions-key")
+        both = dict.fromkeys(names, platform.keys[key])
+        answer = platform.ask("GET", "FetchHashes", key, headers=both)
+        assert is_refused(answer, 401, "key_refused")
+
+
 def test_keys_of_two_platforms_together_open_nothing(platform, other):
     platform.keys["subscription_key"] = other.keys["subscription_key"]
     assert is_refused(platform.fetch(), 401, "key_refused")

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, false, func, insert, or_, select, update
+from sqlalchemy import CheckConstraint, ForeignKey, bindparam, insert, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webapp.bank.participant import ParticipantRow, load_participant
@@ -93,23 +93,25 @@ def authenticate(
 
     Raises CredentialRefused.
     """
-    pairs = [
-        (CredentialRow.kind == kind) & (CredentialRow.digest == _digest(key))
-        for kind, key in shown.items()
-    ]
-    found = session.execute(
-        select(CredentialRow.participant_id, func.count())
-        .join(ParticipantRow, ParticipantRow.id == CredentialRow.participant_id)
-        .where(
-            or_(false(), *pairs),
-            ParticipantRow.revoked_at.is_(None),
-            or_(CredentialRow.expires_at.is_(None), CredentialRow.expires_at > (now or utc_now())),
-        )
-        .group_by(CredentialRow.participant_id)
-    ).all()
-    if len(found) != 1 or found[0][1] != len(shown):
+    wanted = {(kind, _digest(key)) for kind, key in shown.items()}
+    asked = {"digests": [digest for _, digest in wanted], "now": now or utc_now()}
+    found = session.connection().execute(_HOLDERS, asked).all()
+    holders = {holder for holder, _, _ in found}
+    if len(holders) != 1 or {(kind, digest) for _, kind, digest in found} != wanted:
         raise CredentialRefused
-    return found[0][0]
+    return holders.pop()
+
+
+# Asked at every request, so it is put together once.
+_HOLDERS = (
+    select(CredentialRow.participant_id, CredentialRow.kind, CredentialRow.digest)
+    .join(ParticipantRow, ParticipantRow.id == CredentialRow.participant_id)
+    .where(
+        CredentialRow.digest.in_(bindparam("digests", expanding=True)),
+        ParticipantRow.revoked_at.is_(None),
+        or_(CredentialRow.expires_at.is_(None), CredentialRow.expires_at > bindparam("now")),
+    )
+)
 
 
 @reading

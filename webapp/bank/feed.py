@@ -3,27 +3,43 @@
 A participant is told of a signal if a case that chose it stands, or stood, behind it, or if another
 participant brought it in. So one signal may be active for one and withdrawn for another. Cases have
 names of their own for each participant: two of them cannot find out that they mean the same one.
+
+A participant's first pass reads millions of rows, so the questions are put together once, answered
+without objects of the ORM, and ids stay as the driver gives them.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Row,
+    Select,
+    String,
+    and_,
+    bindparam,
+    select,
+    tuple_,
+    type_coerce,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from webapp.bank.change import START, ChangeRow, Place
 from webapp.bank.choice import ChoiceRow
 from webapp.bank.feedback import FeedbackRow, Opinion, as_opinion
-from webapp.bank.keys import BankKeys, alias
+from webapp.bank.keys import alias
 from webapp.bank.participant import Participant, ParticipantRow, as_participant
 from webapp.bank.signal import SignalRow, seal_context
 from webapp.bank.standing import StandingRow
 from webapp.bank.submission import SubmissionRow
 from webapp.bank.verb import keys_of, reading
+
+Facts = Mapping[str, Any]
 
 
 class Status(StrEnum):
@@ -46,22 +62,29 @@ class Reader:
         """The participant's."""
         return self.participant.id
 
-    def name_of(self, case_id: UUID) -> UUID:
+    def name_of(self, case_id: UUID) -> str:
         """What this participant calls a case."""
-        return alias(self.case_key, case_id)
+        return alias(self.case_key, case_id.bytes)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A signal as one participant may know it, with its latest place in the change log."""
 
     place: Place
-    signal_id: UUID
+    signal_hex: str
     type: str
-    value: str = field(repr=False)
+    value: str
     status: Status
-    cases: dict[UUID, Status]
-    opinions: tuple[Opinion, ...]
+    cases: Mapping[str, Status]
+    opinions: Sequence[Opinion]
+
+    @property
+    def signal_id(self) -> UUID:
+        """The signal's. Made when it is asked for, which on most pages is never."""
+        return UUID(self.signal_hex)
+
+    def __repr__(self) -> str:
+        return f"Entry({self.place})"
 
 
 @dataclass(frozen=True)
@@ -96,20 +119,16 @@ def read_changes(
     A page may so be empty and yet have more after it. Withdrawn signals up to `tombstones_after`
     are left out: a reader that begins from nothing has nothing to forget.
     """
-    here = tuple_(ChangeRow.second, ChangeRow.sequence)
-    rows = session.execute(
-        _STANDINGS_OF_CHANGES.where(here > tuple_(*after))
-        .order_by(ChangeRow.second, ChangeRow.sequence)
-        .limit(limit + 1)
-    ).all()
+    first = {"second": after.second, "sequence": after.sequence, "size": limit + 1}
+    rows = _ask(session, _NEXT, first)
     if not rows:
         return Page([], after, False)
     shown = rows[:limit]
     reached = Place(shown[-1].second, shown[-1].sequence)
-    stretch = and_(here > tuple_(*after), here <= tuple_(*reached))
+    here = {**first, "to_second": reached.second, "to_sequence": reached.sequence}
     entries = [
         entry
-        for entry in _entries(session, reader, shown, stretch, types)
+        for entry in _entries(session, reader, shown, _OF_STRETCH, here, types)
         if entry.status is not Status.WITHDRAWN or entry.place > tombstones_after
     ]
     return Page(entries, reached, len(rows) > limit)
@@ -120,100 +139,136 @@ def look_up(
     session: Session, reader: Reader, signal_ids: Sequence[UUID], types: Collection[str]
 ) -> list[Entry]:
     """What the reader may see of these signals, in no order."""
-    which = ChangeRow.signal_id.in_(signal_ids)
-    rows = session.execute(_STANDINGS_OF_CHANGES.where(which)).all()
-    return list(_entries(session, reader, rows, which, types))
+    which = {"ids": signal_ids}
+    rows = _ask(session, _SIGNALS.where(_IS_ONE_OF), which)
+    return list(_entries(session, reader, rows, _OF_IDS, which, types))
 
 
-_STANDINGS_OF_CHANGES = select(
+class _Behind(NamedTuple):
+    """The questions about what is behind some of the signals in the log."""
+
+    cases: Select[Any]
+    brought: Select[Any]
+    opinions: Select[Any]
+
+
+def _raw(column: InstrumentedAttribute[UUID]) -> ColumnElement[Any]:
+    """An id as it is kept: to make a UUID of each would take half of the time."""
+    return type_coerce(column, String)
+
+
+def _hex(raw: Any) -> str:
+    """32 digits, which SQLite keeps, of what PostgreSQL keeps."""
+    return raw if isinstance(raw, str) else raw.hex
+
+
+def _place(prefix: str = "") -> ColumnElement[Any]:
+    names: list[BindParameter[int]] = [bindparam(f"{prefix}{n}") for n in ("second", "sequence")]
+    return tuple_(*names)
+
+
+def _behind(which: ColumnElement[bool]) -> _Behind:
+    signal = _raw(ChangeRow.signal_id).label("signal")
+    return _Behind(
+        select(signal, _raw(StandingRow.case_id), StandingRow.withdrawn_at.is_(None))
+        .join(StandingRow, StandingRow.signal_id == ChangeRow.signal_id)
+        .join(ChoiceRow, ChoiceRow.case_id == StandingRow.case_id)
+        .where(which, ChoiceRow.participant_id == bindparam("reader")),
+        select(signal, SubmissionRow.retracted_at.is_(None))
+        .join(SubmissionRow, SubmissionRow.signal_id == ChangeRow.signal_id)
+        .where(which),
+        select(
+            signal,
+            ParticipantRow.slug,
+            FeedbackRow.verdict,
+            FeedbackRow.reason,
+            FeedbackRow.tags,
+            FeedbackRow.given_at,
+        )
+        .join(FeedbackRow, FeedbackRow.signal_id == ChangeRow.signal_id)
+        .join(ParticipantRow, ParticipantRow.id == FeedbackRow.participant_id)
+        .where(which, ParticipantRow.revoked_at.is_(None))
+        .order_by(FeedbackRow.given_at),
+    )
+
+
+_HERE = tuple_(ChangeRow.second, ChangeRow.sequence)
+_SIGNALS = select(
     ChangeRow.second,
     ChangeRow.sequence,
-    SignalRow.id,
+    _raw(SignalRow.id),
     SignalRow.type,
     SignalRow.sealed_value,
-    SignalRow.suspended_at,
-    SignalRow.refused_at,
+    SignalRow.suspended_at.is_not(None),
+    SignalRow.refused_at.is_not(None),
 ).join(SignalRow, SignalRow.id == ChangeRow.signal_id)
+_NEXT = (
+    _SIGNALS.where(_place() < _HERE)
+    .order_by(ChangeRow.second, ChangeRow.sequence)
+    .limit(bindparam("size"))
+)
+_IS_ONE_OF = ChangeRow.signal_id.in_(bindparam("ids", expanding=True))
+_OF_IDS = _behind(_IS_ONE_OF)
+_OF_STRETCH = _behind(and_(_place() < _HERE, _place("to_") >= _HERE))
+
+
+def _ask(session: Session, question: Select[Any], facts: Facts) -> Sequence[Row[*tuple[Any, ...]]]:
+    return session.connection().execute(question, facts).all()
 
 
 def _entries(
     session: Session,
     reader: Reader,
-    rows: Sequence[Row[*tuple[Any, ...]]],
-    which: ColumnElement[bool],
+    rows: Iterable[Row[*tuple[Any, ...]]],
+    behind: _Behind,
+    facts: Facts,
     types: Collection[str],
 ) -> Iterator[Entry]:
     wanted = reader.participant.types.intersection(types)
-    cases, brought = _cases(session, reader, which), _brought(session, which)
-    opinions = _opinions(session, which)
-    keys = keys_of(session)
-    for row in rows:
-        names = cases.get(row.id)
-        if row.type not in wanted or not (names or row.id in brought):
+    cases = _cases(session, reader, behind, facts)
+    brought, opinions = _brought(session, behind, facts), _opinions(session, behind, facts)
+    unseal = keys_of(session).unseal
+    for second, sequence, raw, type_, sealed, is_suspended, is_refused in rows:
+        signal = _hex(raw)
+        names = cases.get(signal)
+        if type_ not in wanted or not (names or signal in brought):
             continue
+        stands = brought.get(signal) or (names and Status.ACTIVE in names.values())
+        if is_refused or not stands:
+            status = Status.WITHDRAWN
+        else:
+            status = Status.SUSPENDED if is_suspended else Status.ACTIVE
+        value = unseal(sealed, seal_context(type_, signal)).decode()
         yield Entry(
-            Place(row.second, row.sequence),
-            row.id,
-            row.type,
-            _open(keys, row),
-            _status(row, names or {}, brought.get(row.id, False)),
-            names or {},
-            tuple(opinions.get(row.id, ())),
-        )
-
-
-def _open(keys: BankKeys, row: Row[*tuple[Any, ...]]) -> str:
-    return keys.unseal(row.sealed_value, seal_context(row.type, row.id)).decode()
-
-
-def _status(row: Row[*tuple[Any, ...]], cases: dict[UUID, Status], is_brought: bool) -> Status:
-    if row.refused_at or not (is_brought or Status.ACTIVE in cases.values()):
-        return Status.WITHDRAWN
-    return Status.SUSPENDED if row.suspended_at else Status.ACTIVE
+            Place(second, sequence), signal, type_, value, status, names or {},
+            opinions.get(signal, ()),
+        )  # fmt: skip
 
 
 def _cases(
-    session: Session, reader: Reader, which: ColumnElement[bool]
-) -> dict[UUID, dict[UUID, Status]]:
+    session: Session, reader: Reader, behind: _Behind, facts: Facts
+) -> dict[str, dict[str, Status]]:
     """For each signal, the cases that chose this reader. A case has one status: the liveliest."""
-    found = session.execute(
-        select(StandingRow.signal_id, StandingRow.case_id, StandingRow.withdrawn_at)
-        .join(ChangeRow, ChangeRow.signal_id == StandingRow.signal_id)
-        .join(ChoiceRow, ChoiceRow.case_id == StandingRow.case_id)
-        .where(which, ChoiceRow.participant_id == reader.id)
-    )
-    cases: dict[UUID, dict[UUID, Status]] = defaultdict(dict)
-    for signal_id, case_id, withdrawn_at in found:
-        name = reader.name_of(case_id)
-        if withdrawn_at is None:
-            cases[signal_id][name] = Status.ACTIVE
+    cases: dict[str, dict[str, Status]] = defaultdict(dict)
+    for signal, case_id, stands in _ask(session, behind.cases, {**facts, "reader": reader.id}):
+        name = alias(reader.case_key, bytes.fromhex(_hex(case_id)))
+        if stands:
+            cases[_hex(signal)][name] = Status.ACTIVE
         else:
-            cases[signal_id].setdefault(name, Status.WITHDRAWN)
+            cases[_hex(signal)].setdefault(name, Status.WITHDRAWN)
     return cases
 
 
-def _brought(session: Session, which: ColumnElement[bool]) -> dict[UUID, bool]:
+def _brought(session: Session, behind: _Behind, facts: Facts) -> dict[str, bool]:
     """For each signal that participants brought in: whether one still stands behind it."""
-    found = session.execute(
-        select(SubmissionRow.signal_id, SubmissionRow.retracted_at)
-        .join(ChangeRow, ChangeRow.signal_id == SubmissionRow.signal_id)
-        .where(which)
-    )
-    brought: dict[UUID, bool] = {}
-    for signal_id, retracted_at in found:
-        brought[signal_id] = brought.get(signal_id, False) or retracted_at is None
+    brought: dict[str, bool] = {}
+    for signal, stands in _ask(session, behind.brought, facts):
+        brought[_hex(signal)] = brought.get(_hex(signal), False) or stands
     return brought
 
 
-def _opinions(session: Session, which: ColumnElement[bool]) -> dict[UUID, list[Opinion]]:
-    found = session.execute(
-        select(FeedbackRow, ParticipantRow.slug)
-        .join(ChangeRow, ChangeRow.signal_id == FeedbackRow.signal_id)
-        .join(ParticipantRow, ParticipantRow.id == FeedbackRow.participant_id)
-        .where(which, ParticipantRow.revoked_at.is_(None))
-        .order_by(FeedbackRow.given_at)
-    )
-    opinions: dict[UUID, list[Opinion]] = defaultdict(list)
-    for row, slug in found:
-        opinions[row.signal_id].append(as_opinion(row, slug))
+def _opinions(session: Session, behind: _Behind, facts: Facts) -> dict[str, list[Opinion]]:
+    opinions: dict[str, list[Opinion]] = defaultdict(list)
+    for signal, *given in _ask(session, behind.opinions, facts):
+        opinions[_hex(signal)].append(as_opinion(*given))
     return opinions

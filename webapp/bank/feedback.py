@@ -117,10 +117,9 @@ def give_feedback(
     return set(signals)
 
 
-def as_opinion(row: FeedbackRow, slug: str) -> Opinion:
-    """The row as other participants may have it."""
-    tags = tuple(json.loads(row.tags))
-    return Opinion(slug, Verdict(row.verdict), row.reason, tags, row.given_at)
+def as_opinion(slug: str, verdict: str, reason: str, tags: str, given_at: datetime) -> Opinion:
+    """What was kept, as other participants may have it."""
+    return Opinion(slug, Verdict(verdict), reason, tuple(json.loads(tags)), given_at)
 
 
 def _rows(

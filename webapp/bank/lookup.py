@@ -61,7 +61,7 @@ def values_after(session: Session, place: Place, limit: int, type_: str) -> list
         Latest(
             Place(second, sequence),
             id_,
-            unseal(sealed, seal_context(type_, id_)).decode() if sealed else None,
+            unseal(sealed, seal_context(type_, id_.hex)).decode() if sealed else None,
         )
         for second, sequence, id_, sealed in found
     ]

@@ -32,7 +32,7 @@ def _rekey_signals(session: Session) -> int:
     for row in rows:
         value = value_of(session, row)
         row.digest = keys.digest("signal", f"{row.type}:{value}")
-        row.sealed_value = keys.seal(value.encode(), seal_context(row.type, row.id))
+        row.sealed_value = keys.seal(value.encode(), seal_context(row.type, row.id.hex))
     return len(rows)
 
 

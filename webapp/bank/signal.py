@@ -87,20 +87,23 @@ def new_rows(session: Session, pairs: Iterable[Pair]) -> list[dict[str, Any]]:
             "id": (id_ := uuid4()),
             "type": type_,
             "digest": digest,
-            "sealed_value": keys.seal(value.encode(), seal_context(type_, id_)),
+            "sealed_value": keys.seal(value.encode(), seal_context(type_, id_.hex)),
         }
         for digest, (type_, value) in digests
     ]
 
 
-def seal_context(type_: str, signal_id: UUID) -> str:
+def seal_context(type_: str, signal_hex: str) -> str:
     """A sealed value opens only in its own row: it cannot be passed off as another signal's."""
-    return f"{type_}:{signal_id}"
+    return (
+        f"{type_}:{signal_hex[:8]}-{signal_hex[8:12]}-{signal_hex[12:16]}-{signal_hex[16:20]}"
+        f"-{signal_hex[20:]}"
+    )
 
 
 def value_of(session: Session, row: SignalRow) -> str:
     """The value in the clear. It goes to participants, and to nobody else."""
-    return keys_of(session).unseal(row.sealed_value, seal_context(row.type, row.id)).decode()
+    return keys_of(session).unseal(row.sealed_value, seal_context(row.type, row.id.hex)).decode()
 
 
 def fingerprint_of(session: Session, row: SignalRow) -> str:

@@ -55,7 +55,7 @@ class Standing(Model):
             value=entry.value,
             status=entry.status,
             changed_at=time_of(entry.place),
-            cases=[Case(id=name, status=status) for name, status in entry.cases.items()],
+            cases=[Case(id=UUID(name), status=status) for name, status in entry.cases.items()],
             opinions=[Opinion(**{**vars(o), "tags": list(o.tags)}) for o in entry.opinions],
             **more,
         )
