@@ -55,7 +55,7 @@ def test_no_column_can_hold_a_free_text_of_a_person():
         "feedback.verdict",  # a list of words, checked in SQL
         "feedback.reason",  # a platform's, its length checked in SQL
         "feedback.tags",  # a platform's, their length checked in SQL
-        "idempotency.answer",  # counts and words of ours, its length checked in SQL
+        "idempotency.outcome",  # counts and words of ours, its length checked in SQL
         "participant.name",  # a platform's
         "participant.slug",  # a platform's
         "participant_key.kind",

@@ -16,7 +16,7 @@ from webapp.bank.table import Table, is_digest, utc_now
 from webapp.bank.verb import insert_into, keys_of
 
 KEPT = timedelta(hours=24)
-LONGEST_ANSWER = 20_000
+LONGEST_OUTCOME = 20_000
 
 
 class KeyReused(Exception):
@@ -24,21 +24,21 @@ class KeyReused(Exception):
 
 
 class IdempotencyRow(Table):
-    """A participant's request and the answer to it."""
+    """A participant's request, and what came of it."""
 
     __tablename__ = "idempotency"
 
     participant_id: Mapped[UUID] = mapped_column(ForeignKey("participant.id", ondelete="CASCADE"))
     key_digest: Mapped[bytes]
     request_digest: Mapped[bytes]
-    answer: Mapped[str]
+    outcome: Mapped[str]
     made_at: Mapped[datetime] = mapped_column(index=True)
 
     __table_args__ = (
         PrimaryKeyConstraint("participant_id", "key_digest"),
         CheckConstraint(is_digest("key_digest"), "key_digest_length"),
         CheckConstraint(is_digest("request_digest"), "request_digest_length"),
-        CheckConstraint(f"length(answer) <= {LONGEST_ANSWER}", "answer_length"),
+        CheckConstraint(f"length(outcome) <= {LONGEST_OUTCOME}", "outcome_length"),
     )
 
 
@@ -65,7 +65,7 @@ def do_once(
         "participant_id": participant_id,
         "key_digest": keys.digest("idempotency", key),
         "request_digest": keys.digest("request", request),
-        "answer": "",
+        "outcome": "",
         "made_at": now,
     }
     answered = session.scalar(select(IdempotencyRow).where(mine))
@@ -74,12 +74,12 @@ def do_once(
     if answered is None and session.scalar(claim.returning(IdempotencyRow.made_at)) is None:
         answered = session.scalars(select(IdempotencyRow).where(mine)).one()
     if answered is None:
-        answer = deed(session)
-        session.execute(update(IdempotencyRow).where(mine).values(answer=answer))
-        return answer
+        outcome = deed(session)
+        session.execute(update(IdempotencyRow).where(mine).values(outcome=outcome))
+        return outcome
     if answered.request_digest not in keys.digests("request", request):
         raise KeyReused
-    return answered.answer
+    return answered.outcome
 
 
 def forget_answers(session: Session, now: datetime) -> int:

@@ -31,6 +31,7 @@ IDEMPOTENCY_KEY = r"^[!-~]{1,100}$"
 
 # What any call may be refused for, and what one with a body may be besides.
 ALWAYS = (
+    "malformed_request",
     "malformed_parameter",
     "key_refused",
     "not_allowed",

@@ -58,7 +58,7 @@ def test_neither_the_key_nor_the_signals_are_kept_in_the_clear(social, bank):
     signal = pdq()
     social.post("signals", bring(signal), **KEY)
     row = bank.run(lambda session: session.query(IdempotencyRow).one())
-    kept = row.key_digest + row.request_digest + row.answer.encode()
+    kept = row.key_digest + row.request_digest + row.outcome.encode()
     assert KEY["Idempotency-Key"].encode() not in kept
     assert signal.value.encode() not in kept
     assert bytes.fromhex(signal.value) not in kept

@@ -16,6 +16,7 @@ from webapp.bank.credential import CredentialRow, rotate_keys
 from webapp.bank.deletion import DeletionRow, confirm_deletions
 from webapp.bank.dispute import DisputeRow
 from webapp.bank.feedback import FeedbackRow, Verdict
+from webapp.bank.idempotency import IdempotencyRow, do_once
 from webapp.bank.participant import (
     ParticipantNetworkRow,
     ParticipantRow,
@@ -48,6 +49,7 @@ def filled(bank):
     answer(bank, one, Verdict.NOT_VIOLATING, signal, now=NOON, quorum=1)
     bank.run(confirm_deletions, one, [(signal.type, signal.value)])
     bank.run(count_uses, {(one, "v1.fetch_hashes"): 1})
+    bank.run(do_once, one, "key", "request", lambda _session: "done")
     pull(bank, one)
     bank.run(resource_sheet.seed)
     bank.run(add_partner, "ngo", "An NGO", "tr", now=NOON)
@@ -104,6 +106,9 @@ REFUSED = [
     (DisputeRow, {"decided_at": NOON}),
     (DisputeRow, {"votes": 0}),
     (DisputeRow, {"signal_id": NOBODY}),
+    (IdempotencyRow, {"key_digest": b"order-66"}),
+    (IdempotencyRow, {"request_digest": b"{}"}),
+    (IdempotencyRow, {"outcome": "x" * 20_001}),
     (SubmissionRow, {"participant_id": NOBODY}),
     (SubmissionRow, {"signal_id": NOBODY}),
     (DeletionRow, {"participant_id": NOBODY}),

@@ -1,4 +1,4 @@
-"""Answers to requests that participants may send again, kept for a day."""
+"""Outcomes of requests that participants may send again, kept for a day."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "0003"
 
 
 def upgrade() -> None:
-    """Make the table of answers."""
+    """Make the table of outcomes."""
     op.create_table(
         "idempotency",
         sa.Column(
@@ -19,10 +19,10 @@ def upgrade() -> None:
         ),
         sa.Column("key_digest", sa.LargeBinary(), nullable=False),
         sa.Column("request_digest", sa.LargeBinary(), nullable=False),
-        sa.Column("answer", sa.String(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False, index=True),
         sa.PrimaryKeyConstraint("participant_id", "key_digest"),
         sa.CheckConstraint("length(key_digest) = 32", "key_digest_length"),
         sa.CheckConstraint("length(request_digest) = 32", "request_digest_length"),
-        sa.CheckConstraint("length(answer) <= 20000", "answer_length"),
+        sa.CheckConstraint("length(outcome) <= 20000", "outcome_length"),
     )
