@@ -83,6 +83,23 @@ def test_nothing_of_the_visit_stays_in_the_browsers_stores(vault, make_photo):
     assert vault.page.context.cookies() == []
 
 
+SIZE_OF_FORM = """(count) => {
+    const tell = (line) =>
+        document.dispatchEvent(new CustomEvent("vault:line", { detail: { line } }));
+    for (let item = 1; item <= count; item += 1)
+        tell(`file ${item} done pdq stored ${50 + item} ${"5a".repeat(32)}`);
+    return String(new URLSearchParams(new FormData(document.getElementById("step-form")))).length;
+}"""
+
+
+def test_one_image_and_fifty_are_sent_in_as_many_bytes(vault):
+    """Who watches the line sees sizes, and would know how many images there are."""
+    vault.visit().page.wait_for_load_state()
+    sizes = [vault.page.evaluate(SIZE_OF_FORM, count) for count in (1, 2, 50)]
+    assert len(vault.signals()) == 50
+    assert len(set(sizes)) == 1
+
+
 SLOW = {
     "offline": False,
     "latency": 400,

@@ -73,7 +73,7 @@ AFTER_A_CRASH = """new Promise((resolve) => {
         if (!told && performance.now() < 20000) return setTimeout(look, 50);
         const signals = JSON.parse(document.querySelector("input[name=signals]").value);
         const next = document.querySelector("[data-action=continue]");
-        resolve([told.dataset.vaultProblem, signals.length, next.disabled]);
+        resolve([told?.dataset.vaultProblem, signals.length, next.disabled]);
     };
     look();
 })"""
