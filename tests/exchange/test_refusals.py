@@ -162,7 +162,8 @@ def test_nothing_is_ever_answered_by_a_redirect(world):
 def test_a_wrong_method_or_name_is_told_in_the_protocols_own_way(platform):
     wrong = platform.ask("POST", "FetchHashes", "fetch_key", json={})
     assert wrong.status_code in (404, 405) and set(wrong.json()) == {"error"}
-    assert is_refused(platform.ask("GET", "Nothing", "fetch_key"), 404, "unknown_endpoint")
+    for name in ("Nothing", "/Nothing"):
+        assert is_refused(platform.ask("GET", name, "fetch_key"), 404, "unknown_endpoint")
 
 
 def test_no_refusal_is_logged_with_what_was_sent(platform, capfd, caplog):

@@ -90,6 +90,7 @@ def submit_hashes() -> Response:
 
 @blueprint.route("/v1", methods=METHODS)
 @blueprint.route("/v1/", methods=METHODS)
+@blueprint.route("/v1//<path:_rest>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
 @blueprint.route("/v1/<path:_rest>", methods=METHODS)
 def unknown(_rest: str = "") -> Response:
     """No such call: said in the protocol's own way, and never by a redirect."""

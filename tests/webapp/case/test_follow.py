@@ -180,3 +180,8 @@ def test_a_price_paid_once_does_not_buy_another_guess(client, opened):
     paid = {"ticket": field(page, "ticket"), "pow": str(solve(page))}
     assert look_up(client, number, "1111 2222 3333 4444", **paid).status_code == 422
     assert look_up(client, number, passcode, **paid).status_code == 429
+
+
+def test_the_two_things_asked_for_are_marked_for_tests_of_any_kind(client):
+    page = client.get("/en/case/follow").text
+    assert page.count('data-field="case-number"') == page.count('data-field="passcode"') == 1
