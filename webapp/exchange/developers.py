@@ -38,6 +38,7 @@ def reference() -> str:
     return render_template(
         "exchange/developers.html",
         slug="developers",
+        wide=True,
         calls=calls.all,
         words_of=words_of,
         limit_of=lambda call: LIMITS[call.scope].amount,

@@ -1,5 +1,6 @@
 """What surrounds the calls of the second protocol: refusals, limits, and addresses of nothing."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 
 from flask import Response, g, jsonify, request
@@ -12,6 +13,8 @@ from webapp.exchange.openapi import describe
 from webapp.exchange.problem import as_response
 from webapp.exchange.refusal import CODES, Refusal
 
+View = Callable[..., Response]
+
 DESCRIPTION = f"/{VERSION}/openapi.json"
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY"]
 
@@ -22,8 +25,19 @@ def openapi() -> Response:
     return jsonify(describe(calls.all))
 
 
-@calls.blueprint.route(f"/{VERSION}/", methods=METHODS, provide_automatic_options=False)
-@calls.blueprint.route(f"/{VERSION}/<path:_rest>", methods=METHODS, provide_automatic_options=False)
+def everywhere(view: View) -> View:
+    """For every address below that nothing else is at, also where a base address ended in `/`."""
+    for rest in ("", "<path:_rest>", "/<path:_rest>"):
+        calls.blueprint.add_url_rule(
+            f"/{VERSION}/{rest}",
+            view_func=view,
+            methods=METHODS,
+            provide_automatic_options=False,
+        )
+    return view
+
+
+@everywhere
 def unknown(_rest: str = "") -> Response:
     """Nothing here; or something, but not with this method."""
     methods = {call.path: call.method for call in calls.all} | {DESCRIPTION: "GET"}

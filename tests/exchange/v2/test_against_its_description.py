@@ -39,6 +39,7 @@ def served(tmp_path_factory):
     server, url = serve(app)
     yield {"base_url": url, "headers": {"Authorization": f"Bearer {key}"}}
     server.shutdown()
+    app.extensions["stillmine-gate"].close()
 
 
 @schema.parametrize()
