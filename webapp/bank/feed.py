@@ -128,7 +128,7 @@ def read_changes(
     here = {**first, "to_second": reached.second, "to_sequence": reached.sequence}
     entries = [
         entry
-        for entry in _entries(session, reader, shown, _OF_STRETCH, here, types)
+        for entry in _entries(session, reader, shown, _OF_STRETCH, here, types=types)
         if entry.status is not Status.WITHDRAWN or entry.place > tombstones_after
     ]
     return Page(entries, reached, len(rows) > limit)
@@ -141,7 +141,7 @@ def look_up(
     """What the reader may see of these signals, in no order."""
     which = {"ids": signal_ids}
     rows = _ask(session, _SIGNALS.where(_IS_ONE_OF), which)
-    return list(_entries(session, reader, rows, _OF_IDS, which, types))
+    return list(_entries(session, reader, rows, _OF_IDS, which, types=types))
 
 
 class _Behind(NamedTuple):
@@ -222,6 +222,7 @@ def _entries(
     rows: Iterable[Row[*tuple[Any, ...]]],
     behind: _Behind,
     facts: Facts,
+    *,
     types: Collection[str],
 ) -> Iterator[Entry]:
     wanted = reader.participant.types.intersection(types)
