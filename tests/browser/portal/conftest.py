@@ -9,11 +9,8 @@ from playwright.sync_api import Frame, Page, Playwright
 
 from tests.browser.person import Person
 from tests.browser.portal.ngo import Ngo, open_ngo
-from tests.browser.story.test_pages import phone
 from tests.chromium import ARGUMENTS
 from tests.site import Site
-
-__all__ = ["phone"]
 
 
 @pytest.fixture
