@@ -9,19 +9,18 @@ without objects of the ORM, and ids stay as the driver gives them.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     Row,
     Select,
     String,
-    and_,
+    Uuid,
     bindparam,
     select,
     tuple_,
@@ -125,10 +124,9 @@ def read_changes(
         return Page([], after, False)
     shown = rows[:limit]
     reached = Place(shown[-1].second, shown[-1].sequence)
-    here = {**first, "to_second": reached.second, "to_sequence": reached.sequence}
     entries = [
         entry
-        for entry in _entries(session, reader, shown, _OF_STRETCH, here, types=types)
+        for entry in _entries(session, reader, shown, types)
         if entry.status is not Status.WITHDRAWN or entry.place > tombstones_after
     ]
     return Page(entries, reached, len(rows) > limit)
@@ -139,17 +137,9 @@ def look_up(
     session: Session, reader: Reader, signal_ids: Sequence[UUID], types: Collection[str]
 ) -> list[Entry]:
     """What the reader may see of these signals, in no order."""
-    which = {"ids": signal_ids}
-    rows = _ask(session, _SIGNALS.where(_IS_ONE_OF), which)
-    return list(_entries(session, reader, rows, _OF_IDS, which, types=types))
-
-
-class _Behind(NamedTuple):
-    """The questions about what is behind some of the signals in the log."""
-
-    cases: Select[Any]
-    brought: Select[Any]
-    opinions: Select[Any]
+    which = {"ids": [id_.hex for id_ in signal_ids]}
+    rows = _ask(session, _SIGNALS.where(_is_one_of(ChangeRow.signal_id)), which)
+    return list(_entries(session, reader, rows, types))
 
 
 def _raw(column: InstrumentedAttribute[UUID]) -> ColumnElement[Any]:
@@ -162,34 +152,9 @@ def _hex(raw: Any) -> str:
     return raw if isinstance(raw, str) else raw.hex
 
 
-def _place(prefix: str = "") -> ColumnElement[Any]:
-    names: list[BindParameter[int]] = [bindparam(f"{prefix}{n}") for n in ("second", "sequence")]
-    return tuple_(*names)
-
-
-def _behind(which: ColumnElement[bool]) -> _Behind:
-    signal = _raw(ChangeRow.signal_id).label("signal")
-    return _Behind(
-        select(signal, _raw(StandingRow.case_id), StandingRow.withdrawn_at.is_(None))
-        .join(StandingRow, StandingRow.signal_id == ChangeRow.signal_id)
-        .join(ChoiceRow, ChoiceRow.case_id == StandingRow.case_id)
-        .where(which, ChoiceRow.participant_id == bindparam("reader")),
-        select(signal, SubmissionRow.retracted_at.is_(None))
-        .join(SubmissionRow, SubmissionRow.signal_id == ChangeRow.signal_id)
-        .where(which),
-        select(
-            signal,
-            ParticipantRow.slug,
-            FeedbackRow.verdict,
-            FeedbackRow.reason,
-            FeedbackRow.tags,
-            FeedbackRow.given_at,
-        )
-        .join(FeedbackRow, FeedbackRow.signal_id == ChangeRow.signal_id)
-        .join(ParticipantRow, ParticipantRow.id == FeedbackRow.participant_id)
-        .where(which, ParticipantRow.revoked_at.is_(None))
-        .order_by(FeedbackRow.given_at),
-    )
+def _is_one_of(signal_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    """By their ids: of a stretch of the log PostgreSQL thinks that it is half of the table."""
+    return signal_id.in_(bindparam("ids", expanding=True, type_=Uuid(as_uuid=False)))
 
 
 _HERE = tuple_(ChangeRow.second, ChangeRow.sequence)
@@ -203,13 +168,33 @@ _SIGNALS = select(
     SignalRow.refused_at.is_not(None),
 ).join(SignalRow, SignalRow.id == ChangeRow.signal_id)
 _NEXT = (
-    _SIGNALS.where(_place() < _HERE)
+    _SIGNALS.where(tuple_(bindparam("second"), bindparam("sequence")) < _HERE)
     .order_by(ChangeRow.second, ChangeRow.sequence)
     .limit(bindparam("size"))
 )
-_IS_ONE_OF = ChangeRow.signal_id.in_(bindparam("ids", expanding=True))
-_OF_IDS = _behind(_IS_ONE_OF)
-_OF_STRETCH = _behind(and_(_place() < _HERE, _place("to_") >= _HERE))
+_CASES = (
+    select(
+        _raw(StandingRow.signal_id), _raw(StandingRow.case_id), StandingRow.withdrawn_at.is_(None)
+    )
+    .join(ChoiceRow, ChoiceRow.case_id == StandingRow.case_id)
+    .where(_is_one_of(StandingRow.signal_id), ChoiceRow.participant_id == bindparam("reader"))
+)
+_BROUGHT = select(_raw(SubmissionRow.signal_id), SubmissionRow.retracted_at.is_(None)).where(
+    _is_one_of(SubmissionRow.signal_id)
+)
+_OPINIONS = (
+    select(
+        _raw(FeedbackRow.signal_id),
+        ParticipantRow.slug,
+        FeedbackRow.verdict,
+        FeedbackRow.reason,
+        FeedbackRow.tags,
+        FeedbackRow.given_at,
+    )
+    .join(ParticipantRow, ParticipantRow.id == FeedbackRow.participant_id)
+    .where(_is_one_of(FeedbackRow.signal_id), ParticipantRow.revoked_at.is_(None))
+    .order_by(FeedbackRow.given_at)
+)
 
 
 def _ask(session: Session, question: Select[Any], facts: Facts) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -219,15 +204,13 @@ def _ask(session: Session, question: Select[Any], facts: Facts) -> Sequence[Row[
 def _entries(
     session: Session,
     reader: Reader,
-    rows: Iterable[Row[*tuple[Any, ...]]],
-    behind: _Behind,
-    facts: Facts,
-    *,
+    rows: Sequence[Row[*tuple[Any, ...]]],
     types: Collection[str],
 ) -> Iterator[Entry]:
     wanted = reader.participant.types.intersection(types)
-    cases = _cases(session, reader, behind, facts)
-    brought, opinions = _brought(session, behind, facts), _opinions(session, behind, facts)
+    here = {"ids": [_hex(row[2]) for row in rows]}
+    cases = _cases(session, reader, here)
+    brought, opinions = _brought(session, here), _opinions(session, here)
     unseal = keys_of(session).unseal
     for second, sequence, raw, type_, sealed, is_suspended, is_refused in rows:
         signal = _hex(raw)
@@ -246,12 +229,10 @@ def _entries(
         )  # fmt: skip
 
 
-def _cases(
-    session: Session, reader: Reader, behind: _Behind, facts: Facts
-) -> dict[str, dict[str, Status]]:
+def _cases(session: Session, reader: Reader, here: Facts) -> dict[str, dict[str, Status]]:
     """For each signal, the cases that chose this reader. A case has one status: the liveliest."""
     cases: dict[str, dict[str, Status]] = defaultdict(dict)
-    for signal, case_id, stands in _ask(session, behind.cases, {**facts, "reader": reader.id}):
+    for signal, case_id, stands in _ask(session, _CASES, {**here, "reader": reader.id}):
         name = alias(reader.case_key, bytes.fromhex(_hex(case_id)))
         if stands:
             cases[_hex(signal)][name] = Status.ACTIVE
@@ -260,16 +241,16 @@ def _cases(
     return cases
 
 
-def _brought(session: Session, behind: _Behind, facts: Facts) -> dict[str, bool]:
+def _brought(session: Session, here: Facts) -> dict[str, bool]:
     """For each signal that participants brought in: whether one still stands behind it."""
     brought: dict[str, bool] = {}
-    for signal, stands in _ask(session, behind.brought, facts):
+    for signal, stands in _ask(session, _BROUGHT, here):
         brought[_hex(signal)] = brought.get(_hex(signal), False) or stands
     return brought
 
 
-def _opinions(session: Session, behind: _Behind, facts: Facts) -> dict[str, list[Opinion]]:
+def _opinions(session: Session, here: Facts) -> dict[str, list[Opinion]]:
     opinions: dict[str, list[Opinion]] = defaultdict(list)
-    for signal, *given in _ask(session, behind.opinions, facts):
+    for signal, *given in _ask(session, _OPINIONS, here):
         opinions[_hex(signal)].append(as_opinion(*given))
     return opinions

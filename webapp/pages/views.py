@@ -4,8 +4,10 @@ from http import HTTPStatus
 
 from flask import Blueprint, Response, redirect, render_template, url_for
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
+from webapp.bank.verb import reading
 from webapp.tools import tools
 
 blueprint = Blueprint("pages", __name__)
@@ -54,5 +56,11 @@ def bye() -> Response:
 @signs.get("/healthz")
 def healthz() -> Response:
     """Alive, with a database behind it."""
-    tools().bank.run(lambda session: session.execute(text("select 1")))
+    tools().bank.run(_is_there)
     return Response("ok\n", mimetype="text/plain")
+
+
+@reading
+def _is_there(session: Session) -> None:
+    """It waits for nobody who writes."""
+    session.execute(text("select 1"))
