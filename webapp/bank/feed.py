@@ -172,13 +172,18 @@ _NEXT = (
     .order_by(ChangeRow.second, ChangeRow.sequence)
     .limit(bindparam("size"))
 )
-_CASES = (
-    select(
-        _raw(StandingRow.signal_id), _raw(StandingRow.case_id), StandingRow.withdrawn_at.is_(None)
+# Not a join: SQLite would begin with all cases that chose the reader.
+_CHOSE_READER = (
+    select(ChoiceRow.case_id)
+    .where(
+        ChoiceRow.case_id == StandingRow.case_id,
+        ChoiceRow.participant_id == bindparam("reader"),
     )
-    .join(ChoiceRow, ChoiceRow.case_id == StandingRow.case_id)
-    .where(_is_one_of(StandingRow.signal_id), ChoiceRow.participant_id == bindparam("reader"))
+    .exists()
 )
+_CASES = select(
+    _raw(StandingRow.signal_id), _raw(StandingRow.case_id), StandingRow.withdrawn_at.is_(None)
+).where(_is_one_of(StandingRow.signal_id), _CHOSE_READER)
 _BROUGHT = select(_raw(SubmissionRow.signal_id), SubmissionRow.retracted_at.is_(None)).where(
     _is_one_of(SubmissionRow.signal_id)
 )
