@@ -59,6 +59,10 @@ lookup.find_active(session, pairs) -> dict[pair, signal_id]      by digest; lock
 resource.list_resources(session) -> list[Resource]       the held ones too
 resource.shown_resources(session) -> list[Resource]      what people may see
 resource.save_resources(session, resources) -> list[Resource]   adds, or puts in place by slug
+partner.find_partner(session, slug) -> Partner | None    list_partners, load_logo
+    Partner.framed_by(now=, with_loopback=False) -> which sites may frame its portal now
+partnership.add_partner(session, slug, name, locale, **facts)    edit_partner, remove_partner
+partnership.set_phones, set_text, set_logo, let_frame, stop_frame, switch_framing
 resource_sheet.seed(session) -> int                      the shipped sheet, into an empty bank
 resource_sheet.read_sheet(text) -> Sheet(resources, mistakes, remarks)   SheetMalformed
 resource_sheet.write_sheet(resources) -> text
@@ -72,7 +76,7 @@ For the command line, each with the bank as first argument:
 
 migrations.upgrade(bank)                           bring the tables up to date
 retention.run(bank) -> RetentionReport             everything that time makes due; safe to repeat
-demo.add_examples(bank)                            two example participants, once
+demo.add_examples(bank)                            two example participants and a portal, once
 demo.seed(bank, cases, signals_per_case=1) -> int  made-up cases, spread over the past
 demo.open_case(bank, ["pdq:HEX", ...]) -> Receipt
 demo.withdraw_signal(bank, type, value) -> int     final at once; how many cases let go of

@@ -46,6 +46,11 @@ def partner_group() -> None:
     """Organisations that put the wizard into their own site."""
 
 
+def _read(_context: click.Context, _option: click.Parameter, file: BinaryIO | None) -> bytes | None:
+    """The bytes, before the bank is asked: what it does, it may do twice."""
+    return file.read() if file else None
+
+
 def _facts(command: Any) -> Any:
     """The options that `add` and `edit` have in common."""
     for option in (
@@ -55,7 +60,7 @@ def _facts(command: Any) -> Any:
         click.option("--phone", "phones", multiple=True, help="The helpline; up to four."),
         click.option("--website", help="Its own address, shown to people."),
         click.option("--colour", help="Like #6b2a58; refused if it could not be read."),
-        click.option("--logo", type=click.File("rb"), help="A PNG or WebP file."),
+        click.option("--logo", type=click.File("rb"), callback=_read, help="A PNG or WebP file."),
     ):  # fmt: skip
         command = option(command)
     return command
@@ -101,7 +106,7 @@ def _change(
     origins: tuple[str, ...],
     days: int,
     phones: tuple[str, ...],
-    logo: BinaryIO | None,
+    logo: bytes | None,
     no_logo: bool = False,
     dropped: tuple[str, ...] = (),
     is_off: bool | None = None,
@@ -111,8 +116,8 @@ def _change(
     partnership.edit_partner(session, slug, **given)
     if phones:
         partnership.set_phones(session, slug, [each for each in phones if each])
-    if logo or no_logo:
-        partnership.set_logo(session, slug, logo.read() if logo else None)
+    if logo is not None or no_logo:
+        partnership.set_logo(session, slug, logo)
     for origin in dropped:
         partnership.stop_frame(session, slug, origin)
     if origins:
