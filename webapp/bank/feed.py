@@ -20,7 +20,6 @@ from sqlalchemy import (
     Row,
     Select,
     String,
-    Uuid,
     bindparam,
     select,
     tuple_,
@@ -31,6 +30,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from webapp.bank.change import START, ChangeRow, Place
 from webapp.bank.choice import ChoiceRow
 from webapp.bank.feedback import FeedbackRow, Opinion, as_opinion
+from webapp.bank.ids import is_one_of
 from webapp.bank.keys import alias
 from webapp.bank.participant import Participant, ParticipantRow, as_participant
 from webapp.bank.signal import SignalRow, seal_context
@@ -137,8 +137,7 @@ def look_up(
     session: Session, reader: Reader, signal_ids: Sequence[UUID], types: Collection[str]
 ) -> list[Entry]:
     """What the reader may see of these signals, in no order."""
-    which = {"ids": [id_.hex for id_ in signal_ids]}
-    rows = _ask(session, _SIGNALS.where(_is_one_of(ChangeRow.signal_id)), which)
+    rows = _ask(session, _THESE, {"ids": [id_.hex for id_ in signal_ids]})
     return list(_entries(session, reader, rows, types))
 
 
@@ -152,11 +151,6 @@ def _hex(raw: Any) -> str:
     return raw if isinstance(raw, str) else raw.hex
 
 
-def _is_one_of(signal_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
-    """By their ids: of a stretch of the log PostgreSQL thinks that it is half of the table."""
-    return signal_id.in_(bindparam("ids", expanding=True, type_=Uuid(as_uuid=False)))
-
-
 _HERE = tuple_(ChangeRow.second, ChangeRow.sequence)
 _SIGNALS = select(
     ChangeRow.second,
@@ -167,6 +161,8 @@ _SIGNALS = select(
     SignalRow.suspended_at.is_not(None),
     SignalRow.refused_at.is_not(None),
 ).join(SignalRow, SignalRow.id == ChangeRow.signal_id)
+# By their ids: of a stretch of the log PostgreSQL thinks that it is half of the table.
+_THESE = _SIGNALS.where(is_one_of(ChangeRow.signal_id))
 _NEXT = (
     _SIGNALS.where(tuple_(bindparam("second"), bindparam("sequence")) < _HERE)
     .order_by(ChangeRow.second, ChangeRow.sequence)
@@ -183,9 +179,9 @@ _CHOSE_READER = (
 )
 _CASES = select(
     _raw(StandingRow.signal_id), _raw(StandingRow.case_id), StandingRow.withdrawn_at.is_(None)
-).where(_is_one_of(StandingRow.signal_id), _CHOSE_READER)
+).where(is_one_of(StandingRow.signal_id), _CHOSE_READER)
 _BROUGHT = select(_raw(SubmissionRow.signal_id), SubmissionRow.retracted_at.is_(None)).where(
-    _is_one_of(SubmissionRow.signal_id)
+    is_one_of(SubmissionRow.signal_id)
 )
 _OPINIONS = (
     select(
@@ -197,7 +193,7 @@ _OPINIONS = (
         FeedbackRow.given_at,
     )
     .join(ParticipantRow, ParticipantRow.id == FeedbackRow.participant_id)
-    .where(_is_one_of(FeedbackRow.signal_id), ParticipantRow.revoked_at.is_(None))
+    .where(is_one_of(FeedbackRow.signal_id), ParticipantRow.revoked_at.is_(None))
     .order_by(FeedbackRow.given_at)
 )
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     ScalarSelect,
     SQLColumnExpression,
+    bindparam,
     func,
     select,
 )
@@ -39,8 +40,14 @@ class PullRow(Table):
 @reading
 def reached_by(session: Session, participant_id: UUID) -> int:
     """The number of the place up to which this participant has been told of everything."""
-    through = select(func.max(PullRow.through)).where(PullRow.participant_id == participant_id)
-    return session.scalar(through) or START.number
+    reached = session.connection().execute(_REACHED, {"participant_id": participant_id})
+    return reached.scalar() or START.number
+
+
+# Asked at every poll, so it is put together once, and answered without objects of the ORM.
+_REACHED = select(func.max(PullRow.through)).where(
+    PullRow.participant_id == bindparam("participant_id")
+)
 
 
 @reading

@@ -56,6 +56,8 @@ def fetch_hashes() -> Response:
         raise Refusal("page_size_out_of_range")
     walk = _walk(tokens)
     page = pull(reader, walk, size, schema.TYPES.values())
+    if page.reached == walk.after and _moves_head(walk.after.second):
+        page = pull(reader, walk, size, schema.TYPES.values())
     records = [schema.write_record(entry) for entry in page.entries]
     return jsonify(
         count=len(records),
@@ -140,13 +142,20 @@ def _walk(tokens: Tokens) -> Walk:
             return tokens.read(token)
         except TokenMalformed:
             raise Refusal("malformed_page_token") from None
-    head = tools().bank.run(load_head)
-    if start > max(head.second, int(time())):
-        raise Refusal("start_timestamp_in_the_future")
-    if start > head.second:
-        tools().bank.run(note_reader, start)
     after = Place(start, 0)
-    return Walk(after, START.number, head) if start <= FIRST_PASS else Walk(after, after.number)
+    if start > FIRST_PASS:
+        return Walk(after, after.number)
+    return Walk(after, START.number, tools().bank.run(load_head))
+
+
+def _moves_head(second: int) -> bool:
+    """Whether a reader that was told nothing had begun beyond the head, which is moved up then."""
+    head = tools().bank.run(load_head)
+    if second > max(head.second, int(time())):
+        raise Refusal("start_timestamp_in_the_future")
+    if second > head.second:
+        tools().bank.run(note_reader, second)
+    return second > head.second
 
 
 def _answer(
