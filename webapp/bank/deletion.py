@@ -8,7 +8,17 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, PrimaryKeyConstraint, Select, and_, case, func, or_, select
+from sqlalchemy import (
+    ForeignKey,
+    PrimaryKeyConstraint,
+    Select,
+    and_,
+    case,
+    func,
+    or_,
+    select,
+    union,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webapp.bank.change import record_changes
@@ -88,6 +98,11 @@ def _left(participant_id: UUID) -> Select[UUID]:
         .where(PullRow.participant_id == participant_id)
         .scalar_subquery()
     )
+    # Few of all: without them every standing there is would be grouped to find none.
+    maybe_over = union(
+        select(StandingRow.signal_id).where(StandingRow.withdrawn_at.is_not(None)),
+        select(SignalRow.id).where(SignalRow.refused_at.is_not(None)),
+    )
     brought = select(SubmissionRow.signal_id).where(
         SubmissionRow.signal_id == StandingRow.signal_id, SubmissionRow.retracted_at.is_(None)
     )
@@ -104,7 +119,7 @@ def _left(participant_id: UUID) -> Select[UUID]:
         .join(ChoiceRow, ChoiceRow.case_id == StandingRow.case_id)
         .join(SignalRow, SignalRow.id == StandingRow.signal_id)
         .outerjoin(DeletionRow, confirmed)
-        .where(ChoiceRow.participant_id == participant_id)
+        .where(ChoiceRow.participant_id == participant_id, StandingRow.signal_id.in_(maybe_over))
         .group_by(StandingRow.signal_id, SignalRow.refused_at, DeletionRow.confirmed_at)
         .having(
             func.count(case((is_told, 1))) > 0,

@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, select
+from sqlalchemy import CheckConstraint, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ondevice.signals import TYPES
-from webapp.bank.table import Table, is_digest, made_id
+from webapp.bank.table import Table, is_digest, made_id, only_where
 from webapp.bank.verb import insert_into, keys_of
 
 FINGERPRINT_DIGITS = 6
@@ -44,6 +44,7 @@ class SignalRow(Table):
         CheckConstraint(
             "(withdrawn_at IS NULL) = (shred_after IS NULL)", "shredded_only_if_withdrawn"
         ),
+        Index("ix_signal_refused", "id", **only_where("refused_at IS NOT NULL")),
     )
 
 

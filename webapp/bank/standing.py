@@ -9,6 +9,7 @@ from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
     ForeignKey,
+    Index,
     PrimaryKeyConstraint,
     Update,
     and_,
@@ -23,7 +24,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from ondevice.signals import MAX_ITEMS, MIN_QUALITY, Signal, TooManyItems
 from webapp.bank.change import Place
 from webapp.bank.signal import find_signals, keep_signals
-from webapp.bank.table import Table
+from webapp.bank.table import Table, only_where
 
 
 class StandingRow(Table):
@@ -55,6 +56,7 @@ class StandingRow(Table):
             "OR (variant LIKE 'frame-%' AND length(variant) < 13)",
             "variant_known",
         ),
+        Index("ix_case_signal_over", "signal_id", **only_where("withdrawn_at IS NOT NULL")),
     )
 
 

@@ -1,9 +1,10 @@
 """What every table has in common: names for constraints, times in UTC, digests of one length."""
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import DateTime, Dialect, LargeBinary, MetaData, TypeDecorator, Uuid
+from sqlalchemy import DateTime, Dialect, LargeBinary, MetaData, TypeDecorator, Uuid, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 DIGEST_BYTES = 32
@@ -58,6 +59,11 @@ class Table(DeclarativeBase):
 def made_id() -> Mapped[UUID]:
     """A key made by us, at random: it tells neither order nor number."""
     return mapped_column(primary_key=True, default=uuid4)
+
+
+def only_where(condition: str) -> dict[str, Any]:
+    """What an index is told that holds only some of the rows."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 def is_digest(column: str) -> str:
