@@ -2,13 +2,14 @@
 
 import math
 import random
+import time
 from contextlib import suppress
 from dataclasses import replace
 from threading import Event, Thread
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from tests.cases import opening, pdq
 from tests.databases import SECRETS
@@ -27,6 +28,7 @@ from webapp.bank.submission import submit_signals
 from webapp.bank.table import utc_now
 
 WRITERS, TURNS = 8, 10
+LATEST_SECONDS = 0.03
 # So few that the writers are in each other's way all the time.
 POOL = [pdq(n) for n in range(1, 21)]
 WIRE_STATUSES = {"active": "Active", "withdrawn": "Withdrawn"}
@@ -98,10 +100,16 @@ class Following(Thread):
 
 
 def write(bank, seed):
-    """Open cases behind a few of the pool's signals, and let go of some."""
+    """Open cases behind a few of the pool's signals, and let go of some.
+
+    Each is late with its commit: what took its place too early is overtaken, and then missed.
+    """
     dice = random.Random(seed)
-    for _ in range(TURNS):
-        signals = [replace(s, item=n) for n, s in enumerate(dice.sample(POOL, 3), 1)]
+    event.listen(bank.engine, "commit", lambda _: time.sleep(dice.uniform(0, LATEST_SECONDS)))
+    for turn in range(TURNS):
+        # The last changes only once: nothing that comes later can make good that it was missed.
+        few = [*dice.sample(POOL, 3), pdq(1_000 + seed * TURNS + turn)]
+        signals = [replace(s, item=n) for n, s in enumerate(few, 1)]
         chosen = dice.choice([["acme"], ["bolt"], ["acme", "bolt"]])
         open_case(bank, opening(*signals, participants=chosen))
         gone = dice.choice(POOL)
