@@ -99,16 +99,15 @@ def give_feedback(
 ) -> set[Pair]:
     """Keep these verdicts, and return which signals they were on: those that it may know of.
 
-    A later verdict in the list replaces an earlier one. `quorum` participants that find nothing
-    wrong with a signal suspend it, until the operator decides.
+    They are taken in their order: a later one on a signal replaces an earlier one. `quorum`
+    participants that find nothing wrong with a signal suspend it, until the operator decides.
     """
     now = now or utc_now()
     latest = {each.pair: each for each in given}
     signals = known_signals(session, participant_id, latest)
     rows = _rows(session, participant_id, [row.id for row in signals.values()])
-    changed = {
-        signal.id for pair, signal in signals.items() if _take(rows[signal.id], latest[pair], now)
-    }
+    heard = [each for each in given if each.pair in signals]
+    changed = {id_ for each in heard if _take(rows[id_ := signals[each.pair].id], each, now)}
     session.add_all(rows.values())
     session.flush()
     doubted = [s.id for p, s in signals.items() if latest[p].verdict is Verdict.NOT_VIOLATING]

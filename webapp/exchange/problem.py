@@ -18,7 +18,10 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "malformed_request": (400, "This is no request of this protocol."),
     "malformed_parameter": (400, "A parameter in the address is missing its form; see `flaws`."),
     "malformed_idempotency_key": (400, "An Idempotency-Key is 1 to 100 visible ASCII characters."),
-    "cursor_refused": (400, "We did not give you this cursor. Begin again without one."),
+    "cursor_refused": (
+        400,
+        "We did not give you this cursor, or it is old. Begin again without one.",
+    ),
     "key_refused": (401, "Send `Authorization: Bearer` and your api key. It may have expired."),
     "not_allowed": (403, "You may not do this, or not from this address. Ask the operator."),
     "too_many_signals": (403, "You stand behind as many signals of your own as you may."),

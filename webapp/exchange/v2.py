@@ -42,8 +42,8 @@ def changes(reader: Reader, query: asked.ChangesQuery) -> told.Changes:
     """Read what changed.
 
     Signals that changed since a cursor, each as it stands for you now. On a first pass, without a
-    cursor, withdrawn ones are left out. A withdrawn signal stands here for 90 days: if you come
-    back after a longer time, begin from the beginning, and drop what you were not given again.
+    cursor, withdrawn ones are left out. A withdrawn signal stands here for 90 days, and so long a
+    cursor is good: after a longer time begin without one, and drop what you were not given again.
     """
     tokens = Tokens(tools().signing_keys, reader.id)
     walk = _walk(tokens, query.cursor)

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from itsdangerous import BadData, URLSafeSerializer
+from itsdangerous import BadData, URLSafeTimedSerializer
 
 from webapp.bank.change import START, Place
+from webapp.bank.withdrawal import TOMBSTONE
 
 
 class TokenMalformed(Exception):
-    """Not a token that we gave to this participant."""
+    """Not a token that we gave to this participant in the last 90 days."""
 
 
 @dataclass(frozen=True)
@@ -38,16 +39,22 @@ class Tokens:
     """Makes tokens and reads them again. The newest key signs; every key in the list reads."""
 
     def __init__(self, keys: Sequence[str], participant_id: UUID) -> None:
-        self._serializer = URLSafeSerializer(list(reversed(keys)), salt=f"walk {participant_id}")
+        salt = f"walk {participant_id}"
+        self._serializer = URLSafeTimedSerializer(list(reversed(keys)), salt=salt)
 
     def write(self, walk: Walk) -> str:
         """The token with which the walk goes on."""
         return str(self._serializer.dumps([*walk.after, walk.since, *walk.forgets]))
 
     def read(self, token: str) -> Walk:
-        """The walk again. Raises TokenMalformed."""
+        """The walk again. Raises TokenMalformed.
+
+        That is also said of one that is older than a tombstone gets: whoever went on from there
+        could miss that something was withdrawn.
+        """
+        age = int(TOMBSTONE.total_seconds())
         try:
-            second, sequence, since, *forgets = self._serializer.loads(token)
+            second, sequence, since, *forgets = self._serializer.loads(token, max_age=age)
         except (BadData, ValueError, TypeError) as error:
             raise TokenMalformed from error
         return Walk(Place(second, sequence), since, Place(*forgets))

@@ -2,6 +2,9 @@
 
 import json
 from dataclasses import replace
+from time import time
+
+from itsdangerous import TimestampSigner
 
 from tests.cases import enter, md5, pdq
 from tests.exchange.v2.wire import named, values, vpdq
@@ -58,7 +61,7 @@ def test_a_cursor_leaves_out_what_was_read_and_goes_on_with_what_comes(social, o
     opened(first)
     found, cursor = social.read()
     assert values(found) == [first.value]
-    assert social.read(cursor=cursor) == ([], cursor)
+    assert social.read(cursor=cursor)[0] == []
     opened(second)
     assert values(social.read(cursor=cursor)[0]) == [second.value]
 
@@ -80,6 +83,17 @@ def test_the_cursor_of_another_platform_is_refused(social, video):
     answer = video.get("changes", cursor=cursor)
     assert (answer.status_code, answer.json["code"]) == (400, "cursor_refused")
     assert cursor not in answer.text
+
+
+def test_a_cursor_is_good_for_as_long_as_a_tombstone_stands(social, monkeypatch):
+    ages = {}
+    for days in (89, 91):
+        long_ago = int(time()) - days * 86_400
+        with monkeypatch.context() as patched:
+            patched.setattr(TimestampSigner, "get_timestamp", lambda _, at=long_ago: at)
+            ages[days] = social.get("changes").json["cursor"]
+    assert social.get("changes", cursor=ages[89]).status_code == 200
+    assert social.get("changes", cursor=ages[91]).json["code"] == "cursor_refused"
 
 
 def test_a_first_pass_leaves_out_what_was_withdrawn_and_a_later_one_tells_it(social, opened, bank):

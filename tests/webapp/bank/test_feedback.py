@@ -67,6 +67,16 @@ def test_a_time_that_is_told_is_kept_but_none_that_is_yet_to_come(bank, one, sig
     assert times(bank) == (1, None, 5)
 
 
+def test_what_is_told_at_once_keeps_the_time_of_each(bank, one, signal):
+    pair = signal.type, signal.value
+    told = [
+        Feedback(pair, Verdict(verdict), at=NOON + hours * HOUR)
+        for hours, verdict in enumerate(("match", "under-review", "removed"), 1)
+    ]
+    assert bank.run(give_feedback, one, told, 9, now=NOON + 5 * HOUR) == {pair}
+    assert times(bank) == (1, 2, 3)
+
+
 def test_the_same_verdict_again_is_no_news(bank, one, signal):
     answer(bank, one, Verdict.REMOVED, signal, now=NOON)
     before = bank.run(changes_after, START, 9)
