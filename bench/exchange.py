@@ -18,7 +18,9 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 from sqlalchemy import text
@@ -35,7 +37,7 @@ from webapp.config import load_config
 
 FEW, MANY = 10_000, 1_000_000
 SIGNALS_A_CASE = 100
-PAGE = 800
+PAGE, MOST_CHANGES = 800, 1_000
 PAGES = 100
 PAGES_AT_ONCE = 10
 POLLS = 300
@@ -51,6 +53,7 @@ class Asking:
         self._headers = {
             "Ocp-Apim-Subscription-Key": keys[Kind.SUBSCRIPTION],
             "x-functions-key": keys[Kind.FETCH],
+            "Authorization": f"Bearer {keys[Kind.API]}",
         }
 
     def read(self, path: str) -> bytes:
@@ -97,6 +100,19 @@ class Trial:
         """Ask for news where there are none."""
         self.asking.page(self.last_second)
 
+    def poll_v2(self) -> None:
+        """The same in the second protocol, which has a cursor for it."""
+        self.asking.read("/v2/changes?" + urlencode({"cursor": self.cursor}))
+
+    @cached_property
+    def cursor(self) -> str:
+        """The end of the log."""
+        answer: dict[str, Any] = {"cursor": "", "has_more": True}
+        while answer["has_more"]:
+            asked = {"cursor": answer["cursor"], "limit": MOST_CHANGES}
+            answer = json.loads(self.asking.read("/v2/changes?" + urlencode(asked)))
+        return str(answer["cursor"])
+
     def alive(self) -> None:
         """What any request costs, and the shortest way to the database."""
         self.asking.read("/healthz")
@@ -112,21 +128,24 @@ def measure() -> list[Figure]:
 
 def _measure_on(name: str, url_of: Callable[[str], str]) -> list[Figure]:
     with _trial(url_of("few"), FEW) as trial:
-        of_few, _ = _idle(trial)
+        of_few, _ = _idle(trial, trial.poll)
     with _trial(url_of("many"), MANY) as trial:
-        of_many, note = _idle(trial)
+        of_many, note = _idle(trial, trial.poll)
+        of_v2, note_v2 = _idle(trial, trial.poll_v2)
         grown = f"{of_few:.2f} times healthz with {FEW:,} signals, {of_many:.2f} with {MANY:,}"
         return [
             Figure(f"{name}: idle poll / healthz", of_many, 3.0, "x", note),
             Figure(f"{name}: idle poll, many / few", of_many / of_few, 1.3, "x", grown),
+            Figure(f"{name}: idle poll of v2 / healthz", of_v2, 3.0, "x", note_v2),
             _depth(name, trial),
             _against_client(name, trial),
         ]
 
 
-def _idle(trial: Trial) -> tuple[float, str]:
+def _idle(trial: Trial, poll: Callable[[], None]) -> tuple[float, str]:
     """An idle poll in units of /healthz, one asked right after the other."""
-    polls, alive = _in_turns(POLLS, trial.poll, trial.alive)
+    poll()
+    polls, alive = _in_turns(POLLS, poll, trial.alive)
     return polls / alive, f"{polls * 1000:.1f} against {alive * 1000:.1f} ms"
 
 
