@@ -6,6 +6,7 @@ In this order:
     Job(width, height, orientation, rows)      the upright sides; at most `rows` rows at a time
     job.feed(pixels, count)      a Uint8ClampedArray with `count` rows of RGBA, from the top
     job.finish()                 "pdq stored 100 <hex>,pdq upright 97 <hex>", or None
+    job.finish("mirror")         instead, of a view of an image: "pdq mirror 98 <hex>", or None
     job.close()                  always, also halfway
 
 and of a video, all of it in any order:
@@ -20,6 +21,7 @@ Only text and numbers go back: what leaves the worker is easily read and easily 
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from ondevice.exact import ExactHasher
@@ -51,10 +53,15 @@ class Job:
         pixels.assign_to(part)
         self._hasher.feed(part)
 
-    def finish(self) -> str | None:
-        """The signals good enough to be published, or None if the image is too plain for any."""
-        signals = [s for s in self._hasher.finish() if s.quality >= MIN_QUALITY]
-        return line_of(signals)
+    def finish(self, variant: str = "") -> str | None:
+        """The signals good enough to be published, or None if the image is too plain for any.
+
+        With a variant what was fed is not the image but a view of it, which has one signal.
+        """
+        signals = self._hasher.finish()
+        if variant:
+            signals = [replace(signals[0], variant=variant)]
+        return line_of(s for s in signals if s.quality >= MIN_QUALITY)
 
     def close(self) -> None:
         """Give the memory back."""

@@ -6,7 +6,7 @@ const LINE =
   /^(?:left (\d\d?|100)|file ([1-9]\d?|100) (?:(hashing|gone)|(refused) [a-z0-9-]{5,15}|done ([ ,;/._0-9a-z]+)))$/;
 const FRAME = "[0-9a-f]{64}/(?:[5-9]\\d|100)/\\d{1,6}\\.\\d{3}";
 const SIGNAL = new RegExp(
-  "^(?:(pdq) (stored|upright|white|black) ([5-9]\\d|100) ([0-9a-f]{64})" +
+  "^(?:(pdq) (stored|upright|white|black|mirror|crop) ([5-9]\\d|100) ([0-9a-f]{64})" +
     "|(video_md5) (whole) (100) ([0-9a-f]{32})" +
     `|(vpdq) (whole|upright) ([5-9]\\d|100) (${FRAME}(?:;${FRAME}){0,599}))$`,
 );
@@ -47,7 +47,10 @@ function parse(item, text) {
       variant,
     };
   });
-  const kinds = signals.map(({ type, variant }) => `${type} ${variant}`);
+  // A person may cut several parts out of one image; of every other kind there is one.
+  const kinds = signals.map(({ type, variant, value }) =>
+    variant === "crop" ? value : `${type} ${variant}`,
+  );
   const isMixed = signals.some(
     ({ type }) => (type === "pdq") !== (signals[0].type === "pdq"),
   );

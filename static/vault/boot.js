@@ -21,7 +21,7 @@
   const CODES =
     "quality-too-low|corrupt|empty|too-large|too-small|unsupported|not-loaded|unreadable|memory|failed";
   const SIGNAL =
-    "pdq (?:stored|upright|white|black) (?:[5-9]\\d|100) [0-9a-f]{64}";
+    "pdq (?:stored|upright|white|black|mirror|crop) (?:[5-9]\\d|100) [0-9a-f]{64}";
   const FRAME = "[0-9a-f]{64}/(?:[5-9]\\d|100)/\\d{1,6}\\.\\d{3}";
   const FILM = `vpdq (?:whole|upright) (?:[5-9]\\d|100) ${FRAME}(?:;${FRAME}){0,599}`;
   const SIGNALS =
@@ -124,6 +124,8 @@
 
   /*DECODER*/
 
+  /*VARIANTS*/
+
   // ---- The worker ----
 
   function put(hired) {
@@ -151,7 +153,8 @@
     if (!isReady) lock();
     isReady = isUp = true;
     byId("files").disabled = false;
-    for (const [job, { file }] of jobs) worker.postMessage({ job, file });
+    for (const [job, { file, alter }] of jobs)
+      worker.postMessage({ job, file, alter });
     tell("ready");
   }
 
@@ -159,6 +162,7 @@
     const entry = found && jobs.get(Number(found[1]));
     if (!entry) return;
     const [, , percent, code, signals = "", note, seconds] = found;
+    if (entry.of) return percent ? overall() : conclude(entry, code, signals);
     if (percent) return progress(entry, percent);
     const kinds = signals.split(",").map((one) => one.split(" ", 2).join(" "));
     if (new Set(kinds).size < kinds.length) return;
@@ -178,11 +182,40 @@
     [worker, spare] = [spare, undefined];
     byId("notice").textContent = text(worker ? "restarted" : "crashed");
     const [stuck] = jobs.values();
-    if (stuck) settle(stuck, "refused", "failed");
+    if (stuck) giveUp(stuck, "failed");
     if (worker) return put(worker);
     byId("files").disabled = true;
-    for (const entry of [...jobs.values()]) settle(entry, "refused", "stopped");
+    for (const entry of [...jobs.values()]) giveUp(entry, "stopped");
     tell("problem crashed");
+  }
+
+  const giveUp = (entry, code) =>
+    entry.of ? conclude(entry, code) : settle(entry, "refused", code);
+
+  // A view of an image that is done: mirrored, or a part of it. Another job with the same file.
+  function ask(of, alter) {
+    return new Promise((resolve) => {
+      lastJob += 1;
+      batch += 1;
+      const { file } = of;
+      jobs.set(lastJob, { of, alter, file, job: lastJob, resolve });
+      if (isUp) worker.postMessage({ job: lastJob, file, alter });
+      if (jobs.size === 1) silence = 0;
+      overall();
+    });
+  }
+
+  function conclude({ alter, job, resolve }, code, signal = "") {
+    jobs.delete(job);
+    const isAsked = signal.startsWith(`pdq ${alter.variant} `);
+    resolve(isAsked ? { signal } : { code: code ?? "failed" });
+    overall();
+  }
+
+  // The file again, with what was added to it or taken from it.
+  function tellAll({ number, state, signals, more }) {
+    if (state === "done")
+      tell(`file ${number} done ${[signals, ...more.values()].join(",")}`);
   }
 
   // ---- The files ----
@@ -234,8 +267,10 @@
       first?.number ?? entry.seconds,
     );
     row.querySelector(".retry").hidden = !RETRIED.includes(code) || !worker;
-    const told = { refused: ` ${code}`, done: ` ${signals}` }[state] ?? "";
-    tell(`file ${number} ${state}${told}`);
+    const isImage = state === "done" && signals.startsWith("pdq");
+    row.querySelector(".more").hidden = !isImage || !worker;
+    if (state === "done") tellAll(entry);
+    else tell(`file ${number} ${state}${code ? ` ${code}` : ""}`);
     overall();
     if (!jobs.size) sum();
   }
@@ -264,6 +299,8 @@
   function remove(entry) {
     const { number, row, job, state } = entry;
     if (end(entry)) worker?.postMessage({ cancel: job });
+    for (const view of [...jobs.values()].filter(({ of }) => of === entry))
+      cancelView(view);
     entries.delete(number);
     const next = row.nextElementSibling ?? row.previousElementSibling;
     if (row.contains(document.activeElement))
@@ -275,6 +312,11 @@
     const double =
       state === "done" && [...entries.values()].find(alike(entry, "refused"));
     if (double) settle(double, "done", undefined, double.signals);
+  }
+
+  function cancelView(view) {
+    worker?.postMessage({ cancel: view.job });
+    conclude(view, "stopped");
   }
 
   function clear() {
@@ -318,7 +360,8 @@
       ({ number }) => number > entry.number,
     );
     byId("list").insertBefore(row, after?.row ?? null);
-    entries.set(entry.number, Object.assign(entry, { row }));
+    entries.set(entry.number, Object.assign(entry, { row, more: new Map() }));
+    offerVariants(entry);
     return entry;
   }
 
@@ -371,7 +414,10 @@
     target.value = "";
   };
   byId("cancel").onclick = () => {
-    for (const entry of [...jobs.values()].reverse()) remove(entry);
+    for (const entry of [...jobs.values()].reverse()) {
+      if (!entry.of) remove(entry);
+      else if (jobs.has(entry.job)) cancelView(entry);
+    }
     byId("files").focus();
   };
   addEventListener("dragover", (event) => {

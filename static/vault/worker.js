@@ -132,8 +132,8 @@ async function work() {
 }
 
 // Never fails: what went wrong is part of what comes back, and told in its turn.
-async function open({ job, file }) {
-  const opened = { job, pixels: 0 };
+async function open({ job, file, alter }) {
+  const opened = { job, alter, pixels: 0 };
   underWay.add(job);
   try {
     const facts = await look(file);
@@ -216,11 +216,11 @@ function turnOf({ kind, width, height, orientation }, bitmap) {
   return isTurned ? orientation : 1;
 }
 
-async function finish({ job, film, bitmap, orientation, pixels, error }) {
+async function finish({ job, film, bitmap, pixels, error, ...how }) {
   try {
     if (error) throw error;
     if (film) say(job, `done ${await hashFilm(job, film)}`);
-    if (bitmap) say(job, `done ${await hash(job, bitmap, orientation)}`);
+    if (bitmap) say(job, `done ${await hash(job, bitmap, how)}`);
   } catch (reason) {
     if (!cancelled.has(job)) say(job, `refused ${codeOf(reason)}`);
   } finally {
@@ -232,18 +232,34 @@ async function finish({ job, film, bitmap, orientation, pixels, error }) {
   }
 }
 
-async function hash(job, bitmap, orientation) {
-  const { width, height } = bitmap;
+// What is hashed of a picture: the whole, or what the person asked for besides. Edges are in percent.
+function viewOf({ width, height }, alter) {
+  if (!alter?.edges) return { left: 0, top: 0, width, height };
+  const [left, top, right, bottom] = alter.edges.map((edge, at) =>
+    Math.round(((at % 2 ? height : width) * edge) / 100),
+  );
+  return {
+    left,
+    top,
+    width: width - left - right,
+    height: height - top - bottom,
+  };
+}
+
+async function hash(job, bitmap, { orientation, alter }) {
+  const { left, top, width, height } = viewOf(bitmap, alter);
+  allow(width, height);
   const rows = Math.max(1, Math.min(height, Math.floor(STRIP_PIXELS / width)));
   const canvas = new OffscreenCanvas(width, rows);
   const context = canvas.getContext("2d", { willReadFrequently: true });
   context.globalCompositeOperation = "copy";
-  const hasher = python.Job(width, height, orientation, rows);
+  if (alter?.variant === "mirror") context.setTransform(-1, 0, 0, 1, width, 0);
+  const hasher = python.Job(width, height, alter ? 1 : orientation, rows);
   try {
     let breath = performance.now();
     for (let y = 0; y < height; y += rows) {
       const count = Math.min(rows, height - y);
-      context.drawImage(bitmap, 0, -y);
+      context.drawImage(bitmap, -left, -top - y);
       hasher.feed(context.getImageData(0, 0, width, count).data, count);
       if (performance.now() - breath < BREATH) continue;
       say(job, `hashing ${Math.floor((100 * y) / height)}`);
@@ -251,8 +267,8 @@ async function hash(job, bitmap, orientation) {
       if (cancelled.has(job)) throw new Refused("cancelled");
       breath = performance.now();
     }
-    preview(job, bitmap);
-    const signals = hasher.finish();
+    if (!alter) preview(job, bitmap);
+    const signals = hasher.finish(alter?.variant ?? "");
     if (!signals) throw new Refused("quality-too-low");
     return signals;
   } finally {

@@ -24,6 +24,7 @@ def vault_texts() -> dict[str, str]:
         "minutes": _("Making the codes … About {n} minutes left."),
         "soon": _("Making the codes … Less than a minute left."),
         **_videos(),
+        **_variants(),
         "left": _("Still to do: {n}"),
         "added": _("Added: {n}"),
         "finished": _("Codes ready: {n}. Files not used: {m}."),
@@ -35,6 +36,35 @@ def vault_texts() -> dict[str, str]:
             "The program stopped. The codes that are ready are kept. To add more files, load the "
             "page again."
         ),
+    }
+
+
+def _variants() -> dict[str, str]:
+    """What may be added to an image, so that changed copies of it are found too."""
+    return {
+        "more": _("Find changed copies too"),
+        "more-help": _(
+            "People mirror an image or cut a part out of it before they share it. You can make "
+            "codes of that too. You do not have to."
+        ),
+        "mirror": _("Also make a code of the mirrored image"),
+        "cut": _("A part of the image"),
+        "cut-help": _("Draw a box around the part, or move the edges."),
+        "from-left": _("Cut off at the left"),
+        "from-top": _("Cut off at the top"),
+        "from-right": _("Cut off at the right"),
+        "from-bottom": _("Cut off at the bottom"),
+        "add-part": _("Make a code of this part"),
+        "part": _("Part {n}"),
+        "part-there": _("There is a code of this part already."),
+        "variant-done": _("Added. One more code is made."),
+        "variant-gone": _("Taken out."),
+        "variant-failed": _("That did not work. You can try again."),
+        "variant-stopped": _("Not done, because the program stopped."),
+        "variant-quality-too-low": _(
+            "This part is too plain to be told from others. Choose a larger one."
+        ),
+        "variant-too-small": _("This part is too small to make a code. Choose a larger one."),
     }
 
 
