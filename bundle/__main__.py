@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bundle.assets import put_assets
 from bundle.kernel import build_native
+from bundle.offline import put_offline
 from bundle.paths import Places
 from bundle.runtime import put_later, put_runtime
 from bundle.shelf import Shelf
@@ -21,9 +22,16 @@ def build(places: Places) -> None:
     runtime = put_runtime(shelf)
     later = put_later(shelf)
     vault = put_vault(shelf, runtime, later)
+    offline = put_offline(shelf, vault, runtime, later)
     assets = put_assets(shelf)
     shelf.squeeze()
-    manifest = {"assets": assets, "runtime": runtime, "later": later, "vault": vault}
+    manifest = {
+        "assets": assets,
+        "runtime": runtime,
+        "later": later,
+        "vault": vault,
+        "offline": offline,
+    }
     text = json.dumps(manifest, sort_keys=True, indent=1) + "\n"
     fresh.built.joinpath("manifest.json").write_text(text)
     shutil.rmtree(places.built, ignore_errors=True)

@@ -15,15 +15,15 @@ class VaultMalformed(Exception):
 
 def put_vault(shelf: Shelf, runtime: dict[str, Entry], later: dict[str, Entry]) -> Entry:
     """The document with every part pinned in it, and its own digests for the policy."""
-    boot = _fill(_read("boot.js"), "/*PINS*/", _pins(runtime))
-    boot = _fill(boot, "/*LATER_PINS*/", _pins(later))
-    boot = _fill(boot, "/*DECODER*/", _read("decoder.js"))
-    boot = _fill(boot, "/*VARIANTS*/", _read("variants.js"))
-    page = _fill(_read("vault.html"), "/*VAULT_CSS*/", _read("vault.css"))
-    page = _fill(page, "/*VAULT_BOOT*/", boot)
+    boot = fill(_read("boot.js"), "/*PINS*/", _pins(runtime))
+    boot = fill(boot, "/*LATER_PINS*/", _pins(later))
+    boot = fill(boot, "/*DECODER*/", _read("decoder.js"))
+    boot = fill(boot, "/*VARIANTS*/", _read("variants.js"))
+    page = fill(_read("vault.html"), "/*VAULT_CSS*/", _read("vault.css"))
+    page = fill(page, "/*VAULT_BOOT*/", boot)
     entry = shelf.put("vault.html", page.encode())
-    entry["script_sha256"] = sha256_base64(_inline(page, "script").encode())
-    entry["style_sha256"] = sha256_base64(_inline(page, "style").encode())
+    entry["script_sha256"] = sha256_base64(inline(page, "script").encode())
+    entry["style_sha256"] = sha256_base64(inline(page, "style").encode())
     return entry
 
 
@@ -35,13 +35,15 @@ def _read(name: str) -> str:
     return (SOURCES / name).read_text()
 
 
-def _fill(text: str, place: str, content: str) -> str:
+def fill(text: str, place: str, content: str) -> str:
+    """The text with the content in this place, of which there is one. Raises VaultMalformed."""
     if text.count(place) != 1:
         raise VaultMalformed(place)
     return text.replace(place, content)
 
 
-def _inline(page: str, tag: str) -> str:
+def inline(page: str, tag: str) -> str:
+    """What stands inside the one element of this kind. Raises VaultMalformed."""
     found = re.findall(rf"<{tag}\b[^>]*>(.*?)</{tag}>", page, re.DOTALL)
     if len(found) != 1:
         raise VaultMalformed(tag)

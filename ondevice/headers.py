@@ -17,8 +17,8 @@ ORIENTATION_TAG = 0x0112
 class FileFacts(NamedTuple):
     """What is known of a file.
 
-    `kind`: jpeg png webp avif gif bmp heic tiff video unknown empty. `width` and `height` are of
-    the stored picture, None where the head does not say. `orientation`: EXIF's 1 to 8.
+    `kind`: jpeg png webp avif gif bmp heic tiff video listing unknown empty. `width` and `height`
+    are of the stored picture, None where the head does not say. `orientation`: EXIF's 1 to 8.
     """
 
     kind: str
@@ -39,6 +39,8 @@ def sniff(head: bytes) -> FileFacts:
                 return FileFacts(kind)
     if head[4:8] == b"ftyp":
         return _boxes(head)
+    if head.startswith(b"stillmine-signals "):
+        return FileFacts("listing")
     return FileFacts("unknown")
 
 

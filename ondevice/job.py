@@ -16,6 +16,10 @@ and of a video, all of it in any order:
     Film(rotation), film.take(frame, seconds)  a frame as static/vault/decoder.js describes it
     film.finish()                              "vpdq whole 93 <hex>/97/0.000;...", or None
 
+and of a file of codes, all of its bytes:
+
+    read_listed(bytes)           the lines of its items, as a Job would give them; None if damaged
+
 Only text and numbers go back: what leaves the worker is easily read and easily checked.
 """
 
@@ -27,6 +31,7 @@ from typing import Any
 from ondevice.exact import ExactHasher
 from ondevice.frames import Frame, FrameHasher
 from ondevice.headers import sniff
+from ondevice.listing import ListingDamaged, read_listing
 from ondevice.pdq import StripHasher
 from ondevice.signals import MIN_QUALITY, VPDQ, Signal
 
@@ -105,6 +110,14 @@ class Film:
     def finish(self) -> str | None:
         """The signals of the frames, or None if none is good enough."""
         return line_of(self._hasher.finish())
+
+
+def read_listed(data: Any) -> list[str | None] | None:
+    """The items of a file of codes. `data`: a JavaScript Uint8Array of all of it."""
+    try:
+        return [line_of(signals) for signals in read_listing(data.to_bytes())]
+    except ListingDamaged:
+        return None
 
 
 def line_of(signals: Iterable[Signal]) -> str | None:

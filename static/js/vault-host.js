@@ -119,7 +119,9 @@ function start() {
   frame.sandbox = "allow-scripts";
   frame.allow = "";
   frame.referrerPolicy = "no-referrer";
-  frame.src = place.dataset.src;
+  // The offline program has it in itself.
+  if (place.dataset.document) frame.srcdoc = place.dataset.document;
+  else frame.src = place.dataset.src;
   frame.onload = () => expect("refused", HELLO_WITHIN);
   addEventListener("message", greet);
   addEventListener("pagehide", () => {

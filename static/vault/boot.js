@@ -19,7 +19,7 @@
   const MAX_FRAMES = 6_000; // of all videos together: what one case can carry
 
   const CODES =
-    "quality-too-low|corrupt|empty|too-large|too-small|unsupported|not-loaded|unreadable|memory|failed";
+    "quality-too-low|corrupt|empty|too-large|too-small|unsupported|not-loaded|unreadable|memory|failed|list-damaged";
   const SIGNAL =
     "pdq (?:stored|upright|white|black|mirror|crop) (?:[5-9]\\d|100) [0-9a-f]{64}";
   const FRAME = "[0-9a-f]{64}/(?:[5-9]\\d|100)/\\d{1,6}\\.\\d{3}";
@@ -29,7 +29,8 @@
     `|video_md5 whole 100 [0-9a-f]{32}(?:,${FILM}){0,2})`;
   const FROM_WORKER = new RegExp(
     `^([1-9]\\d{0,6}) (?:hashing (\\d\\d?|100)|refused (${CODES})` +
-      `|done (${SIGNALS})(?: note (codec|plain|long)(?:-(\\d{1,3}))?)?)$`,
+      `|more (${SIGNALS})` +
+      `|done (${SIGNALS})(?: note (codec|plain|long|list)(?:-(\\d{1,3}))?)?)$`,
   );
   const OUT = new RegExp(
     "^(?:ready|leave|alive|problem (?:download|tampered|start|crashed)|left (?:\\d\\d?|100)" +
@@ -161,11 +162,17 @@
   function take(found) {
     const entry = found && jobs.get(Number(found[1]));
     if (!entry) return;
-    const [, , percent, code, signals = "", note, seconds] = found;
+    const [, , percent, code, more, done, note, seconds] = found;
+    const signals = more ?? done ?? "";
     if (entry.of) return percent ? overall() : conclude(entry, code, signals);
     if (percent) return progress(entry, percent);
-    const kinds = signals.split(",").map((one) => one.split(" ", 2).join(" "));
+    const kinds = signals
+      .split(",")
+      .map((one) =>
+        /^pdq crop/.test(one) ? one : one.split(" ", 2).join(" "),
+      );
     if (new Set(kinds).size < kinds.length) return;
+    if (more) return addListed(entry, more);
     entry.seconds = seconds;
     settle(entry, code ? "refused" : "done", code ?? note, signals);
   }
@@ -243,6 +250,14 @@
     if (jobs.size === 1) silence = 0;
   }
 
+  // One more file of those that a file of codes stands for.
+  function addListed({ file }, signals) {
+    let number = 1;
+    while (entries.has(number)) number += 1;
+    if (number > MAX_FILES) byId("notice").textContent = text("too-many", 1);
+    else settle(draw({ number, file }), "done", "list", signals);
+  }
+
   const values = (signals = "") => signals.replace(/\w+ \S+ \d+ /g, "");
   const frames = (signals = "") => signals.split("/").length >> 1;
   const alike = (entry, state) => (other) =>
@@ -267,7 +282,9 @@
       first?.number ?? entry.seconds,
     );
     row.querySelector(".retry").hidden = !RETRIED.includes(code) || !worker;
-    const isImage = state === "done" && signals.startsWith("pdq");
+    entry.isListed ||= code === "list";
+    const isImage =
+      state === "done" && signals.startsWith("pdq") && !entry.isListed;
     row.querySelector(".more").hidden = !isImage || !worker;
     if (state === "done") tellAll(entry);
     else tell(`file ${number} ${state}${code ? ` ${code}` : ""}`);
@@ -278,6 +295,7 @@
   function sayingOf({ state, code, signals }) {
     if (state === "hashing") return "waiting";
     if (state === "refused") return code;
+    if (code === "list") return "list-done";
     return signals.startsWith("video") ? `video-${code ?? "done"}` : "done";
   }
 

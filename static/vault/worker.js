@@ -9,6 +9,7 @@ const HEAD = 65_536;
 const MAX_BYTES = 256 * 1024 * 1024;
 const MAX_WHOLE = 32 * 1024 * 1024;
 const MAX_PIXELS = 100 * MEGA;
+const MAX_LISTING = 1024 * 1024;
 // Pixels held at once: two photos of an ordinary size, or a single one that is larger.
 const ROOM = 32 * MEGA;
 const STRIP_PIXELS = MEGA / 4;
@@ -138,6 +139,7 @@ async function open({ job, file, alter }) {
   try {
     const facts = await look(file);
     if (facts.kind === "video") return { ...opened, film: file };
+    if (facts.kind === "listing") return { ...opened, listing: file };
     const { width, height } = facts;
     opened.pixels = await makeRoom(width && height ? width * height : ROOM);
     say(job, "hashing 0");
@@ -152,7 +154,7 @@ async function open({ job, file, alter }) {
 
 async function look(file) {
   let facts = await sniff(file.slice(0, HEAD));
-  if (facts[0] === "video") return { kind: "video" };
+  if (facts[0] === "video" || facts[0] === "listing") return { kind: facts[0] };
   if (file.size > MAX_BYTES) throw new Refused("too-large");
   // A WebP says only behind its picture that it is turned.
   if (facts[0] === "webp" && file.size <= MAX_WHOLE) facts = await sniff(file);
@@ -216,10 +218,11 @@ function turnOf({ kind, width, height, orientation }, bitmap) {
   return isTurned ? orientation : 1;
 }
 
-async function finish({ job, film, bitmap, pixels, error, ...how }) {
+async function finish({ job, film, listing, bitmap, pixels, error, ...how }) {
   try {
     if (error) throw error;
     if (film) say(job, `done ${await hashFilm(job, film)}`);
+    if (listing) await sayListed(job, listing);
     if (bitmap) say(job, `done ${await hash(job, bitmap, how)}`);
   } catch (reason) {
     if (!cancelled.has(job)) say(job, `refused ${codeOf(reason)}`);
@@ -275,6 +278,16 @@ async function hash(job, bitmap, { orientation, alter }) {
     hasher.close();
     hasher.destroy();
   }
+}
+
+// A file of codes stands for several files: the first is said last, in the name of the job.
+async function sayListed(job, file) {
+  if (file.size > MAX_LISTING) throw new Refused("list-damaged");
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const [first, ...others] = python.read_listed(bytes)?.toJs() ?? [];
+  if (!first) throw new Refused("list-damaged");
+  for (const signals of others) say(job, `more ${signals}`);
+  say(job, `done ${first} note list`);
 }
 
 async function hashFilm(job, file) {

@@ -42,6 +42,7 @@ def vault_texts() -> dict[str, str]:
 def _variants() -> dict[str, str]:
     """What may be added to an image, so that changed copies of it are found too."""
     return {
+        "list-done": _("Ready. The code comes from your file of codes."),
         "more": _("Find changed copies too"),
         "more-help": _(
             "People mirror an image or cut a part out of it before they share it. You can make "
@@ -100,6 +101,9 @@ def _refusals() -> dict[str, str]:
         "too-large": _("This image is too large. We can take up to 100 megapixels."),
         "too-small": _("This image is too small to make a code. A larger copy may work."),
         "unsupported": _("We do not know this kind of file. A JPEG or PNG copy works."),
+        "list-damaged": _(
+            "This file of codes is not whole. Save it once more in the offline program."
+        ),
         "not-loaded": _(
             "The program for this kind of file has not arrived yet. Check your connection, then "
             "try again."
@@ -144,4 +148,31 @@ def variant_texts() -> dict[str, str]:
         "mirror": _("mirrored"),
         "crop": _("cut out"),
         "whole": "",
+    }
+
+
+def offline_texts() -> dict[str, object]:
+    """What the offline program says around the vault."""
+    return {
+        "title": _("Make the codes without internet"),
+        "intro": _(
+            "This page works without any connection. Your images are opened only here, and nothing "
+            "can be sent from here."
+        ),
+        "steps": [
+            _("Switch the internet off, if you like: this page does not need it."),
+            _("Choose your images and videos."),
+            _("Save the codes. You get a small text file without any image in it."),
+            _("Open the Stillmine website and choose that file where it asks for images."),
+        ],
+        "wait": _("One moment …"),
+        "save": _("Save the codes"),
+        "saved": _("Saved as “codes.txt”. It is where your browser keeps downloads."),
+        "care": _(
+            "If somebody may look through this device, delete this page and the file of codes "
+            "afterwards, and empty the bin."
+        ),
+        "broken": _("This file is damaged. Download it once more."),
+        "old-browser": _("This browser is too old for it. Try a newer one."),
+        "stopped": _("The program stopped. Load the page again."),
     }
