@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# The browser tests need Chromium, `ip` for a network of their own, and ffmpeg to make videos: install
-# them where we may, else say how.
+# The browser tests need Chromium and Firefox, `ip` for a network of their own, and ffmpeg to make
+# videos: install them where we may, else say how.
 PATH="$PATH:/usr/sbin:/sbin"
 missing=""
 command -v chromium >/dev/null || missing="chromium"
+command -v firefox-esr >/dev/null || missing="$missing firefox-esr"
 command -v ip >/dev/null || missing="$missing iproute2"
 command -v ffmpeg >/dev/null || missing="$missing ffmpeg"
 [ -z "$missing" ] && exit 0

@@ -21,6 +21,7 @@ class Spoils(StrEnum):
     WINDOW = "window"
     FRAME = "frame"
     PAGE = "page"
+    PROCESS = "process"
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from tests.browser.channels.driver import Place
+
 PROGRAM = "/usr/bin/chromium"
 ARGUMENTS = (
     "--headless=new",
@@ -125,13 +127,19 @@ class Chromium:
         except (Refused, TimeoutError):
             return  # gone again, or of a kind that has neither
 
-    async def open_tab(self) -> Session:
+    async def prepare(self, origin: str, folder: str) -> None:
+        """Downloads go to this folder, and pages of this origin may read the clipboard."""
+        await self.call("Browser.setDownloadBehavior", behavior="allow", downloadPath=folder)
+        permissions = ["clipboardReadWrite", "clipboardSanitizedWrite"]
+        await self.call("Browser.grantPermissions", origin=origin, permissions=permissions)
+
+    async def open_tab(self) -> "ChromiumTab":
         """A new empty tab, attached."""
         made = await self.call("Target.createTarget", url="about:blank")
         attached = await self.call("Target.attachToTarget", targetId=made["targetId"], flatten=True)
         session = self.sessions[attached["sessionId"]]
         await self.call("Page.enable", session.id)
-        return session
+        return ChromiumTab(self, session)
 
     def below(self, root: str) -> list[Session]:
         """The session and all that hang under it, e.g. the frames and workers of a tab."""
@@ -139,6 +147,61 @@ class Chromium:
         for session in found:
             found += [child for child in self.sessions.values() if child.parent == session.id]
         return found
+
+
+class ChromiumTab:
+    """A tab: its page, frames and workers are sessions of their own, or contexts of one."""
+
+    def __init__(self, browser: Chromium, session: Session) -> None:
+        self._browser = browser
+        self._session = session
+        self.page = Place(session.id)
+
+    async def go(self, address: str) -> None:
+        """Begin to open an address."""
+        await self._browser.call("Page.navigate", self._session.id, url=address)
+
+    async def documents(self) -> list[Place]:
+        """The page and its frames, at any depth."""
+        return [
+            Place(session.id, number)
+            for session in self._browser.below(self._session.id)
+            if session.kind in ("page", "iframe")
+            for number, context in session.contexts.items()
+            if context["auxData"]["isDefault"]
+        ]
+
+    async def workers(self) -> list[Place]:
+        """The workers, at any depth."""
+        below = self._browser.below(self._session.id)
+        return [Place(session.id) for session in below if session.kind == "worker"]
+
+    async def evaluate(
+        self, place: Place, expression: str, *, waits: bool = False, gesture: bool = False
+    ) -> Any:
+        """The value of an expression, None if the place is gone. Policies stay in force."""
+        where = {"contextId": place.context} if place.context else {}
+        try:
+            result = await self._browser.call(
+                "Runtime.evaluate",
+                place.session,
+                expression=expression,
+                returnByValue=True,
+                allowUnsafeEvalBlockedByCSP=False,
+                awaitPromise=waits,
+                userGesture=gesture,
+                **where,
+            )
+        except (Refused, TimeoutError):
+            return None
+        return result["result"].get("value")
+
+    async def close(self) -> None:
+        """Close it."""
+        try:
+            await self._browser.call("Target.closeTarget", targetId=self._session.target)
+        except (Refused, TimeoutError):
+            return
 
 
 def _above(fd: int) -> int:

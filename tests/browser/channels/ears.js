@@ -17,8 +17,8 @@
     cookies: async () => [document.cookie],
     storage: async () => [...Object.keys(localStorage), ...Object.keys(sessionStorage)],
     databases: async () => (await indexedDB.databases()).map(({ name }) => name),
-    caches: () => caches.keys(),
-    buckets: () => navigator.storageBuckets.keys(),
+    caches: async () => caches.keys(),
+    buckets: async () => navigator.storageBuckets.keys(),
     files: async () => Array.fromAsync((await navigator.storage.getDirectory()).keys()),
     workers: async () =>
       (await navigator.serviceWorker.getRegistrations()).map(

@@ -1,6 +1,6 @@
 """Tries every way out in the columns asked for; runs inside the private network of world.py.
 
-`python -m tests.browser.channels.run COLUMN...` writes what it saw as JSON. The control comes
+`python -m tests.browser.channels.run BROWSER COLUMN...` writes what it saw as JSON. The control is
 first: it says how long a way takes to show, and every other column is listened to for longer.
 """
 
@@ -13,8 +13,9 @@ from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.browser.channels.chromium import Chromium, start_chromium
+from tests.browser.channels.chromium import start_chromium
 from tests.browser.channels.column import COLUMNS, CONTROL, Column
+from tests.browser.channels.firefox import start_firefox
 from tests.browser.channels.ledger import Ledger
 from tests.browser.channels.listener import Listener
 from tests.browser.channels.own_site import OwnSite, boot, hearing
@@ -25,9 +26,10 @@ from tests.browser.channels.trying import Outcome, Tries
 CONTROL_PATIENCE = 15.0
 SHORTEST_SETTLE = 2.5
 COLUMN_WITHIN = 420
+BROWSERS = {"chromium": start_chromium, "firefox": start_firefox}
 
 
-async def run_column(column: Column, listener: Listener, settle: float) -> list[Outcome]:
+async def run_column(name: str, column: Column, listener: Listener, settle: float) -> list[Outcome]:
     """Try every channel, in a browser and with a server of their own."""
     loop = asyncio.get_running_loop()
 
@@ -40,27 +42,20 @@ async def run_column(column: Column, listener: Listener, settle: float) -> list[
             path, ready, listener.script = f"/host/{column.name}", "self.isReady", boot(column)
             if product:
                 path, ready, listener.script = PATH, READY, product.script
-            async with asyncio.timeout(COLUMN_WITHIN), start_chromium() as browser:
-                await prepare(browser, origin, folder)
+            async with asyncio.timeout(COLUMN_WITHIN), BROWSERS[name]() as browser:
+                await browser.prepare(origin, folder)
                 address = origin + path
                 return await Tries(column, browser, listener, address, ready, settle).run()
 
 
-async def prepare(browser: Chromium, origin: str, folder: str) -> None:
-    """Downloads go to a folder that is thrown away, and our page may read the clipboard."""
-    await browser.call("Browser.setDownloadBehavior", behavior="allow", downloadPath=folder)
-    permissions = ["clipboardReadWrite", "clipboardSanitizedWrite"]
-    await browser.call("Browser.grantPermissions", origin=origin, permissions=permissions)
-
-
-async def run_columns(columns: Sequence[Column]) -> dict[str, list[dict[str, object]]]:
+async def run_columns(name: str, columns: Sequence[Column]) -> dict[str, list[dict[str, object]]]:
     """The outcomes of each column by its name."""
     found = {}
     settle = CONTROL_PATIENCE
     async with Listener(Ledger()) as listener:
         for column in columns:
             began = time.monotonic()
-            outcomes = await run_column(column, listener, settle)
+            outcomes = await run_column(name, column, listener, settle)
             found[column.name] = [asdict(outcome) for outcome in outcomes]
             took = time.monotonic() - began
             print(f"{column.name}: {took:.0f} s, listened {settle:.1f} s", file=sys.stderr)
@@ -71,5 +66,5 @@ async def run_columns(columns: Sequence[Column]) -> dict[str, list[dict[str, obj
 
 
 if __name__ == "__main__":
-    wanted = [column for column in COLUMNS if column.name in sys.argv[1:]]
-    print(json.dumps(asyncio.run(run_columns(wanted))))
+    wanted = [column for column in COLUMNS if column.name in sys.argv[2:]]
+    print(json.dumps(asyncio.run(run_columns(sys.argv[1], wanted))))

@@ -3,13 +3,12 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
 from tests.browser.channels.channel import Channel, Where
-from tests.browser.channels.chromium import Chromium, Refused, Session
+from tests.browser.channels.driver import Place, Tab
 
 HERE = Path(__file__).parent
 EARS = (HERE / "ears.js").read_text()
@@ -27,12 +26,12 @@ PYTHON = """(() => {{
   try {{ names.get("exec")({code}, scope); }} catch (error) {{ return String(error); }}
 }})()"""
 # The vault puts another worker in the place of one that fails; an attacker keeps his own failures.
-KEEP_QUIET = """for (const name of ["error", "unhandledrejection"]) {
+KEEP_QUIET = """["error", "unhandledrejection"].forEach((name) =>
   addEventListener(name, (event) => {
     event.stopImmediatePropagation();
     event.preventDefault();
-  }, true);
-}"""
+  }, true)
+)"""
 HAS_PYTHON = "typeof startPython === 'function' || !!python"
 
 
@@ -40,31 +39,22 @@ class NeverReady(Exception):
     """The page or its vault did not come up in time."""
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where lines run: a session, and in it one context unless it is the only one."""
-
-    session: str
-    context: int | None = None
-
-
 class Stage:
     """A tab. Open it at an address, then `run` channels in its frames and its worker."""
 
-    def __init__(self, browser: Chromium, tab: Session) -> None:
-        self._browser = browser
+    def __init__(self, tab: Tab) -> None:
         self._tab = tab
-        self.page = Place(tab.id)
+        self.evaluate = tab.evaluate
         self.frames: dict[str, Place] = {}
         self.worker = Place("")
 
     async def open(self, address: str, ready: str, frames: int = 1) -> None:
         """Go there and wait until `ready`, an expression in the page, holds."""
-        await self._browser.call("Page.navigate", self._tab.id, url=address)
-        await self._until(ready, lambda: self.evaluate(self.page, ready))
+        await self._tab.go(address)
+        await self._until(ready, lambda: self.evaluate(self._tab.page, ready))
         await self._until("frames", lambda: self._find_frames(frames))
         await self._until("worker", self._find_worker)
-        await self.evaluate(self.page, EARS)
+        await self.evaluate(self._tab.page, EARS)
         await self.evaluate(self.worker, KEEP_QUIET)
 
     async def _until(self, what: str, look: Callable[[], Awaitable[Any]]) -> None:
@@ -75,47 +65,25 @@ class Stage:
         except TimeoutError:
             raise NeverReady(what) from None
 
-    async def evaluate(self, place: Place, expression: str, **options: Any) -> Any:
-        """The value of an expression, None if the place is gone. Policies stay in force."""
-        where = {"contextId": place.context} if place.context else {}
-        try:
-            result = await self._browser.call(
-                "Runtime.evaluate",
-                place.session,
-                expression=expression,
-                returnByValue=True,
-                allowUnsafeEvalBlockedByCSP=False,
-                **where,
-                **options,
-            )
-        except (Refused, TimeoutError):
-            return None
-        return result["result"].get("value")
-
     async def _find_frames(self, count: int) -> bool:
-        for session in self._browser.below(self._tab.id):
-            if session.kind not in ("page", "iframe"):
-                continue
-            for number, context in list(session.contexts.items()):
-                place = Place(session.id, number)
-                if context["auxData"]["isDefault"] and place not in self.frames.values():
-                    name = await self.evaluate(place, "self.name")
-                    if isinstance(name, str) and name.startswith(VAULT):
-                        self.frames[name] = place
+        for place in await self._tab.documents():
+            if place not in self.frames.values():
+                name = await self.evaluate(place, "self.name")
+                if isinstance(name, str) and name.startswith(VAULT):
+                    self.frames[name] = place
         return len(self.frames) >= count
 
     async def _find_worker(self) -> bool:
-        for session in self._browser.below(self._tab.id):
-            place = Place(session.id)
-            if session.kind == "worker" and await self.evaluate(place, HAS_PYTHON):
+        for place in await self._tab.workers():
+            if await self.evaluate(place, HAS_PYTHON):
                 self.worker = place
                 return True
         return False
 
     async def start_python(self) -> None:
         """Load an ordinary Python into the worker of a test page."""
-        start = f"startPython({json.dumps(await self.evaluate(self.page, 'origin'))})"
-        await self.evaluate(self.worker, start, awaitPromise=True)
+        origin = await self.evaluate(self._tab.page, "origin")
+        await self.evaluate(self.worker, f"startPython({json.dumps(origin)})", waits=True)
 
     async def run(self, channel: Channel, to: Mapping[str, str], frame: str = VAULT) -> None:
         """Try one way. What goes wrong inside it is part of trying."""
@@ -125,10 +93,10 @@ class Stage:
         expression = RUN.format(
             to=json.dumps(to), helpers=HELPERS, code=channel.code, id=json.dumps(channel.id)
         )
-        await self.evaluate(place, expression, userGesture=channel.where is Where.CLICK)
+        await self.evaluate(place, expression, gesture=channel.where is Where.CLICK)
         if channel.where is Where.LEAVE:
             gone = f"document.querySelector('iframe[name={frame}]').remove()"
-            await self.evaluate(self.page, f"void {gone}")
+            await self.evaluate(self._tab.page, f"void {gone}")
         return None
 
     async def _run_python(self, channel: Channel, to: Mapping[str, str]) -> None:
@@ -139,7 +107,7 @@ class Stage:
 
     async def look_around(self) -> str:
         """What the page around the frame can find of it on this device."""
-        return str(await self.evaluate(self.page, "lookAround()", awaitPromise=True))
+        return str(await self.evaluate(self._tab.page, "lookAround()", waits=True))
 
     async def failures(self) -> dict[str, str]:
         """What went wrong inside the ways tried so far, by channel; for whoever looks into it."""
@@ -155,7 +123,4 @@ class Stage:
 
     async def close(self) -> None:
         """Close the tab."""
-        try:
-            await self._browser.call("Target.closeTarget", targetId=self._tab.target)
-        except (Refused, TimeoutError):
-            return
+        await self._tab.close()

@@ -3,16 +3,12 @@
 What is tried in the vault itself runs in its document, in its worker and in its Python.
 """
 
-import json
-from functools import cache
-
 import pytest
 
 from tests.browser.channels.catalogue import CHANNELS
 from tests.browser.channels.channel import Where
-from tests.browser.channels.world import python_inside
+from tests.browser.channels.seen import SECONDS, ways_by_column
 
-SECONDS = 1200
 pytestmark = [pytest.mark.xdist_group("channels"), pytest.mark.timeout(SECONDS)]
 
 CONTROL_MUST_SHOW = 110
@@ -22,21 +18,13 @@ TO_A_SIBLING = {"post-sibling"}  # the product's page has no other frame
 HINTS = ("dns-prefetch", "preconnect")
 
 
-@cache
-def ways_by_column() -> dict[str, dict[str, set[str]]]:
-    """For each column, what was heard of each channel: one run for all tests."""
-    columns = ("open", "one-policy", "layers", "full", "vault-layers", "vault")
-    run = python_inside("-m", "tests.browser.channels.run", *columns, seconds=SECONDS)
-    assert run.returncode == 0, "the run did not come to its end"
-    return {
-        column: {outcome["channel"]: set(outcome["ways"]) for outcome in outcomes}
-        for column, outcomes in json.loads(run.stdout).items()
-    }
+COLUMNS = ("open", "one-policy", "layers", "full", "vault-layers", "vault")
 
 
 def heard(column: str) -> dict[str, set[str]]:
     """The channels of which anything was heard."""
-    return {channel: ways for channel, ways in ways_by_column()[column].items() if ways}
+    columns = ways_by_column("chromium", *COLUMNS)
+    return {channel: ways for channel, ways in columns[column].items() if ways}
 
 
 def test_without_protection_the_listener_hears_nearly_everything():

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 
 from tests.browser.channels.catalogue import CHANNELS
 from tests.browser.channels.channel import Channel, Spoils, Where
-from tests.browser.channels.chromium import Chromium
 from tests.browser.channels.column import CONTROL, Column
+from tests.browser.channels.driver import Browser
 from tests.browser.channels.listener import Listener
 from tests.browser.channels.listener.names import ZONE
 from tests.browser.channels.own_site import integrity
@@ -56,7 +56,7 @@ class Tries:
     """All channels of a column, tried in one browser."""
 
     column: Column
-    browser: Chromium
+    browser: Browser
     listener: Listener
     address: str
     ready: str
@@ -86,12 +86,12 @@ class Tries:
         rest = [channel for channel in channels if channel.spoils not in open_to_all]
         if self.column.is_real:
             return shared, [], rest
-        framed = [channel for channel in rest if channel.spoils is not Spoils.PAGE]
-        return shared, framed, [channel for channel in rest if channel.spoils is Spoils.PAGE]
+        lonely = [channel for channel in rest if channel.spoils in (Spoils.PAGE, Spoils.PROCESS)]
+        return shared, [channel for channel in rest if channel not in lonely], lonely
 
     @asynccontextmanager
     async def _stage(self, frames: int = 1) -> AsyncIterator[Stage]:
-        stage = Stage(self.browser, await self.browser.open_tab())
+        stage = Stage(await self.browser.open_tab())
         more = f"?frames={frames - 1}" if frames > 1 else ""
         try:
             await stage.open(self.address + more, self.ready, frames)

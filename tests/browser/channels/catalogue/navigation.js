@@ -129,6 +129,19 @@ click(el("button", {}, f));
 // # go-link-modified-click
 el("a", { href: to.http }).dispatchEvent(new MouseEvent("click", { ctrlKey: true }));
 
+// # go-link-modified-click-apart
+const a = document.createElement("a");
+a.href = to.http;
+a.dispatchEvent(new MouseEvent("click", { ctrlKey: true, bubbles: true, cancelable: true }));
+
+// # go-svg-link-modified-click
+const a = el("svg").appendChild(document.createElementNS("http://www.w3.org/2000/svg", "a"));
+a.setAttribute("href", to.http);
+a.dispatchEvent(new MouseEvent("click", { ctrlKey: true }));
+
+// # go-link-middle-click
+el("a", { href: to.http }).dispatchEvent(new MouseEvent("auxclick", { button: 1, bubbles: true }));
+
 // ## where: click; spoils: page
 
 // # form-top-click

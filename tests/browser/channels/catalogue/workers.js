@@ -55,6 +55,9 @@ importScripts(url(to.own + ".js"));
 // # worker-import-scripts-data
 importScripts(url(`data:text/javascript,fetch('${to.http}')`));
 
+// Lines that Firefox's tools put into a worker take its whole process down with an import.
+// ## where: worker; spoils: process
+
 // # worker-import
 import(to.http + ".js");
 
@@ -63,6 +66,8 @@ import(to.own + ".js");
 
 // # worker-import-blob
 import(blob(`fetch('${to.http}')`));
+
+// ## where: worker
 
 // # worker-nested-fetch
 spawn(`fetch('${to.http}')`);
