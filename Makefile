@@ -9,7 +9,9 @@ export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 export PYTHONDONTWRITEBYTECODE := 1
 
 INSTALL := $(BIN)/uv pip install --quiet --require-hashes
-SOURCES := $(shell git ls-files -co --exclude-standard ondevice bundle static package-lock.json requirements/build.txt 2>/dev/null)
+# The words are in it too: the offline program says them itself.
+SOURCES := $(shell git ls-files -co --exclude-standard ondevice bundle static package-lock.json requirements/build.txt \
+  webapp/case/words.py webapp/i18n.py webapp/security.py 2>/dev/null)
 
 .PHONY: help run test check bench build bundle strings lock clean
 
@@ -30,7 +32,7 @@ check: .venv/test.stamp webapp/translations/.stamp ## Formatting, lint, types, i
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m webapp.translations.check
-	npx prettier --check static/js static/vault static/sass
+	npx prettier --check static/js static/vault static/offline static/sass
 
 bench: .venv/test.stamp static/built/manifest.json ## The benchmarks; every figure is a ratio from one run
 	@bash tests/need-browser.sh
@@ -86,7 +88,7 @@ node_modules/.stamp: .venv/run.stamp package-lock.json
 	@npm ci --silent
 	@touch $@
 
-static/built/manifest.json: node_modules/.stamp $(SOURCES)
+static/built/manifest.json: node_modules/.stamp webapp/translations/.stamp $(SOURCES)
 	@echo "Building what the browser gets (a minute or two the first time) ..."
 	@$(BIN)/python -m bundle
 	@touch $@

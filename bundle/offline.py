@@ -10,7 +10,7 @@ from flask import Flask
 
 from bundle.command import run
 from bundle.paths import STATIC
-from bundle.shelf import Entry, Shelf, sha256_base64
+from bundle.shelf import Entry, Shelf, sha256_base64, sha256_hex
 from bundle.vault import fill, inline
 from webapp import i18n
 from webapp.case.words import offline_texts, vault_texts
@@ -44,7 +44,8 @@ def put_offline(
     parts = [_part(shelf, "part", *each) for each in runtime.items()]
     parts += [_part(shelf, "later", *each) for each in later.items()]
     page = fill(page, "<!--PARTS-->", "\n".join(parts))
-    return shelf.put(f"offline/{NAME}", fill(page, "/*SCRIPT*/", script).encode())
+    data = fill(page, "/*SCRIPT*/", script).encode()
+    return shelf.put(f"offline/{sha256_hex(data)[:16]}/{NAME}", data)
 
 
 def _policy(scripts: list[str], styles: list[str]) -> str:

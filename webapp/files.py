@@ -31,6 +31,9 @@ def serve(application: Any, built: Path) -> WhiteNoise:
 
 
 def _add_headers(headers: Headers, path: str, url: str) -> None:
+    if url.startswith("/static/offline/"):
+        # It is for opening from disk: there it can reach nobody, not even us.
+        headers["Content-Disposition"] = "attachment"
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "no-referrer"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"

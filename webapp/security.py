@@ -77,6 +77,8 @@ ENDPOINTS: dict[str, str] = {
     "pages.how": "page",
     "pages.privacy": "page",
     "pages.check": "page",
+    "pages.offline": "page",
+    "signs.shipped_files": "data",
     "signs.bye": "bye",
     "signs.healthz": "data",
     "look.colours": "data",

@@ -61,6 +61,17 @@ class Shipped:
             for name, entry in self.manifest[which].items()
         ]
 
+    def files(self) -> list[dict[str, object]]:
+        """Everything that is shipped: the address of each file, its SHA-256 and its size."""
+        found = [("/vault/self", self.manifest["vault"])]
+        for which in ("runtime", "later"):
+            found += [(f"/{entry['path']}", entry) for entry in self.manifest[which].values()]
+        for entry in (*self.manifest["assets"].values(), self.manifest["offline"]):
+            found.append((f"/static/{entry['path']}", entry))
+        return [
+            {"url": url, "sha256": entry["sha256"], "bytes": entry["bytes"]} for url, entry in found
+        ]
+
     def vault_sources(self) -> tuple[str, str]:
         """The digests of the vault's one script and one style sheet, as CSP sources."""
         entry = self.manifest["vault"]

@@ -17,7 +17,7 @@ from bundle.vault import VaultMalformed, put_vault
 
 MANIFEST = json.loads((Places().built / "manifest.json").read_text())
 PARTS = MANIFEST["runtime"] | MANIFEST["later"]
-FILES = [*MANIFEST["assets"].values(), *PARTS.values(), MANIFEST["vault"]]
+FILES = [*MANIFEST["assets"].values(), *PARTS.values(), MANIFEST["vault"], MANIFEST["offline"]]
 
 
 @pytest.mark.parametrize("entry", FILES, ids=lambda entry: Path(entry["path"]).name)

@@ -11,6 +11,7 @@ from webapp.cli.disputes import dispute_group
 from webapp.cli.figures import show_stats
 from webapp.cli.participants import participant_group
 from webapp.cli.trials import demo_group
+from webapp.cli.verify import verify_command
 from webapp.commands import Refused, open_bank
 from webapp.config import Config, SecretMissing, SettingMalformed, load_config
 from webapp.portal import commands as portal
@@ -61,7 +62,7 @@ def main(context: click.Context) -> None:
 
 
 GROUPS = (participant_group, portal.partner_group, dispute_group, resources_group, demo_group)
-for command in (*GROUPS, show_stats):
+for command in (*GROUPS, show_stats, verify_command):
     main.add_command(command)
 
 

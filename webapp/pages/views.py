@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, Response, redirect, render_template, url_for
+from flask import Blueprint, Response, jsonify, redirect, render_template, url_for
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
@@ -45,6 +45,19 @@ def privacy() -> str:
 def check() -> str:
     """Every file shipped to the browser, with its digest."""
     return render_template("pages/check.html", slug="check", manifest=tools().shipped.manifest)
+
+
+@blueprint.get("/<lang>/offline")
+def offline() -> str:
+    """The program that makes codes without any connection, for those who trust no site."""
+    entry = tools().shipped.manifest["offline"]
+    return render_template("pages/offline.html", slug="offline", program=entry)
+
+
+@signs.get("/check.json")
+def shipped_files() -> Response:
+    """The same list as on the page, for machines that compare."""
+    return jsonify(files=tools().shipped.files())
 
 
 @signs.get("/bye")
