@@ -8,6 +8,7 @@ from bundle.command import run
 from bundle.paths import NODE_MODULES, PYODIDE, STATIC
 from bundle.shelf import Entry, Shelf, sha256_hex
 from bundle.stdlib import build_stdlib
+from bundle.vault import worker_script
 from bundle.wheel import build_wheel, platform
 
 LIBHEIF = NODE_MODULES / "libheif-js" / "libheif-wasm" / "libheif.wasm"
@@ -21,7 +22,7 @@ def put_runtime(shelf: Shelf) -> dict[str, Entry]:
     parts["python_stdlib.zip"] = build_stdlib(shelf.places, wheel).read_bytes()
     parts["lock.json"] = _lock(wheel)
     parts["ondevice.whl"] = wheel.read_bytes()
-    parts["worker.js"] = (STATIC / "vault" / "worker.js").read_bytes()
+    parts["worker.js"] = worker_script().encode()
     return _put(shelf, parts)
 
 

@@ -7,6 +7,21 @@ from bundle.paths import STATIC
 from bundle.shelf import Entry, Shelf, sha256_base64
 
 SOURCES = STATIC / "vault"
+# In the order in which they are run: the guard comes before everything else.
+DOCUMENT = (
+    "guard",
+    "grammar",
+    "state",
+    "trust",
+    "jobs",
+    "decoder",
+    "moving",
+    "files",
+    "rows",
+    "variants",
+    "events",
+)
+WORKER = ("start", "queue", "pictures", "hashing", "others")
 
 
 class VaultMalformed(Exception):
@@ -15,16 +30,25 @@ class VaultMalformed(Exception):
 
 def put_vault(shelf: Shelf, runtime: dict[str, Entry], later: dict[str, Entry]) -> Entry:
     """The document with every part pinned in it, and its own digests for the policy."""
-    boot = fill(_read("boot.js"), "/*PINS*/", _pins(runtime))
+    boot = fill(_script(), "/*PINS*/", _pins(runtime))
     boot = fill(boot, "/*LATER_PINS*/", _pins(later))
-    boot = fill(boot, "/*DECODER*/", _read("decoder.js"))
-    boot = fill(boot, "/*VARIANTS*/", _read("variants.js"))
     page = fill(_read("vault.html"), "/*VAULT_CSS*/", _read("vault.css"))
     page = fill(page, "/*VAULT_BOOT*/", boot)
     entry = shelf.put("vault.html", page.encode())
     entry["script_sha256"] = sha256_base64(inline(page, "script").encode())
     entry["style_sha256"] = sha256_base64(inline(page, "style").encode())
     return entry
+
+
+def _script() -> str:
+    """One script, and nothing of it reachable from outside."""
+    parts = "\n".join(_read(f"document/{name}.js") for name in DOCUMENT)
+    return f'"use strict";\n(() => {{\n{parts}}})();'
+
+
+def worker_script() -> str:
+    """What runs in the worker, as one classic script: a module could not be started from a blob."""
+    return '"use strict";\n' + "\n".join(_read(f"worker/{name}.js") for name in WORKER)
 
 
 def _pins(parts: dict[str, Entry]) -> str:

@@ -13,7 +13,7 @@ and of a video, all of it in any order:
 
     Exact(), exact.feed(bytes)                 a Uint8Array of at most PIECE_BYTES, in order
     exact.finish()                             "video_md5 whole 100 <hex>"
-    Film(rotation), film.take(frame, seconds)  a frame as static/vault/decoder.js describes it
+    Film(rotation), film.take(frame, seconds)  a frame as the decoder in static/vault describes it
     film.finish()                              "vpdq whole 93 <hex>/97/0.000;...", or None
 
 and of a file of codes, all of its bytes:

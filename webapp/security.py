@@ -18,7 +18,7 @@ Headers = dict[str, str]
 KIB = 1024
 SMALL_BODY = 64 * KIB
 # As JSON inside a form: 100 items of 12 signals, 230 kB at the very most, and 6,000 frames of
-# videos (MAX_FRAMES in static/vault/boot.js), 100 bytes each.
+# videos (MAX_FRAMES in static/vault/document/), 100 bytes each.
 SIGNALS_BODY = 896 * KIB
 
 # The last one stands in the page itself: a frame that is held too tightly loads no file.

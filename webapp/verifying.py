@@ -4,9 +4,10 @@ What a page loads is found as a browser finds it, in the page, so that a script 
 list names. What a server sends to one person alone cannot be found from outside.
 """
 
+import base64
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from http.client import HTTPMessage
@@ -15,10 +16,25 @@ from urllib.error import URLError
 from urllib.parse import urljoin, urlsplit
 from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
 
-from webapp.security import vault_headers
+from webapp.config import load_config
+from webapp.security import ENDPOINTS, policy_table, vault_headers
 from webapp.shipped import Shipped
 
-PAGES = ("/en/", "/en/case", "/en/check", "/en/how")
+# Each with its endpoint, which says what headers it has.
+PAGES = {
+    "/en/": "pages.home",
+    "/en/case": "case.start",
+    "/en/check": "pages.check",
+    "/en/how": "pages.how",
+    "/en/offline": "pages.offline",
+}
+# Attributes by which something is loaded or gone to.
+ADDRESSES = {"src", "href", "srcset", "data", "action", "formaction", "poster", "background"}
+PRESSED = {"a", "area", "form", "button", "input"}
+SCHEMES = {"http", "https", "tel", "mailto"}
+# What no page of ours has: another base, another page within it or in its place.
+NEVER = {"base", "object", "embed", "applet", "iframe", "frame", "portal"}
+ALLOWLIST = "Connection-Allowlist"
 SECONDS = 60
 LARGEST = 64 * 1024 * 1024
 # As an everyday browser says it: a server that tells us apart should not find it easy.
@@ -26,12 +42,12 @@ HEADERS = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/201001
 
 
 class NotReached(Exception):
-    """No answer, or one that leads elsewhere."""
+    """No answer, one that leads elsewhere, or none that can be read."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was compared. `says`: same, differs, missing, unknown, policy or inline."""
+    """One thing that was compared. `says`: same, or differs, missing, unknown, policy, inline."""
 
     what: str
     says: str
@@ -49,21 +65,27 @@ class _NoRedirects(HTTPRedirectHandler):
 
 
 class _Loads(HTMLParser):
-    """What a page has loaded: the addresses in it, and whether a script stands in it itself."""
+    """What a page has loaded: addresses with their integrity, where one is needed; and the rest."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.urls: list[str] = []
-        self.has_inline = False
+        self.urls: list[tuple[str, str | None]] = []
+        self.links: list[str] = []
+        self.inline = 0  # how many elements do something without any address
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note scripts, style sheets, pictures, frames, and handlers in attributes."""
-        given = dict(attrs)
-        source = given.get("src") or (given.get("href") if tag == "link" else None)
-        if source and tag in ("script", "link", "img", "iframe", "source", "embed", "video"):
-            self.urls.append(source)
-        is_script = tag == "script" and not given.get("src")
-        self.has_inline |= is_script or any(name.startswith("on") for name, _ in attrs)
+        """Note every address, and whatever needs none to do something."""
+        given = {name: value or "" for name, value in attrs}
+        is_pinned = tag == "script" or "stylesheet" in given.get("rel", "")
+        for name in ADDRESSES & set(given):
+            if tag in PRESSED:
+                self.links.append(given[name])
+            else:
+                self.urls.append((given[name], given.get("integrity", "") if is_pinned else None))
+        refreshes = tag == "meta" and given.get("http-equiv", "").lower() == "refresh"
+        runs = "srcdoc" in given or any(name.startswith("on") for name in given)
+        if tag in NEVER or refreshes or runs or (tag == "script" and "src" not in given):
+            self.inline += 1
 
 
 def compare(url: str, built: Path) -> Iterator[Finding]:
@@ -71,50 +93,64 @@ def compare(url: str, built: Path) -> Iterator[Finding]:
     shipped = Shipped(built)
     mine = {str(file["url"]): str(file["sha256"]) for file in shipped.files()}
     opener = build_opener(_NoRedirects)
-    theirs = {
-        str(file["url"]) for file in json.loads(_get(opener, url + "/check.json")[0])["files"]
-    }
+    theirs = _listed(opener, url + "/check.json")
+    yield from _files(opener, url, mine, shipped)
+    yield from (Finding(path, "unknown") for path in sorted(theirs - set(mine)))
+    policies = policy_table(load_config({}), shipped)
+    for page, endpoint in PAGES.items():
+        body, headers = _get(opener, url + page)
+        found = list(_loaded(body, url + page, mine))
+        # Where leave-now leads is each server's own choice.
+        wanted = [line for line in policies[ENDPOINTS[endpoint]] if line[0] != ALLOWLIST]
+        found += [] if _has(headers, wanted) else ["policy"]
+        yield from (Finding(page, says) for says in found or ["same"])
+
+
+def _files(
+    opener: OpenerDirector, url: str, mine: Mapping[str, str], shipped: Shipped
+) -> Iterator[Finding]:
     for path, digest in mine.items():
-        body, headers = _try(opener, url + path)
-        if body is None:
+        try:
+            body, headers = _get(opener, url + path)
+        except NotReached:
             yield Finding(path, "missing")
             continue
         yield Finding(path, "same" if hashlib.sha256(body).hexdigest() == digest else "differs")
         if path.startswith("/vault/"):
-            yield Finding("the policies of the vault", _held(shipped, headers))
-    yield from (Finding(path, "unknown") for path in sorted(theirs - set(mine)))
-    for page in PAGES:
-        yield from _loaded(opener, url, page, set(mine))
+            is_held = _has(headers, vault_headers(*shipped.vault_sources()))
+            yield Finding("the policies of the vault", "same" if is_held else "policy")
 
 
-def _loaded(opener: OpenerDirector, url: str, page: str, mine: set[str]) -> Iterator[Finding]:
-    """What a page has loaded besides the files that were compared already."""
-    body, _ = _get(opener, url + page)
+def _listed(opener: OpenerDirector, url: str) -> set[str]:
+    """The addresses that a server says it ships."""
+    try:
+        return {str(file["url"]) for file in json.loads(_get(opener, url)[0])["files"]}
+    except (ValueError, KeyError, TypeError) as error:
+        raise NotReached(f"{url}: not a list of files") from error
+
+
+def _loaded(body: bytes, page: str, mine: Mapping[str, str]) -> Iterator[str]:
+    """What is wrong with what a page loads, runs or leads to."""
     loads = _Loads()
     loads.feed(body.decode(errors="replace"))
-    here = urlsplit(url)
-    extra = []
-    for source in loads.urls:
-        address = urlsplit(urljoin(url + page, source))
-        if address[:2] != here[:2] or address.path not in mine:
-            extra.append(Finding(f"{page} loads {source}", "unknown"))
-    if loads.has_inline:
-        extra.append(Finding(page, "inline"))
-    yield from extra or [Finding(page, "same")]
+    here = urlsplit(page)
+    for source, integrity in loads.urls:
+        address = urlsplit(urljoin(page, source))
+        if address[:2] != here[:2] or address.query or address.path not in mine:
+            yield "unknown"
+        elif integrity not in (None, _integrity(mine[address.path])):
+            yield "differs"
+    if loads.inline or {urlsplit(urljoin(page, link)).scheme for link in loads.links} - SCHEMES:
+        yield "inline"
 
 
-def _held(shipped: Shipped, headers: HTTPMessage) -> str:
-    """Whether the vault comes with every header that holds it."""
-    wanted = vault_headers(*shipped.vault_sources())
+def _has(headers: HTTPMessage, wanted: Iterable[tuple[str, str]]) -> bool:
     there = {(name.lower(), value) for name, value in headers.items()}
-    return "same" if all((name.lower(), value) in there for name, value in wanted) else "policy"
+    return all((name.lower(), value) in there for name, value in wanted)
 
 
-def _try(opener: OpenerDirector, url: str) -> tuple[bytes | None, HTTPMessage]:
-    try:
-        return _get(opener, url)
-    except NotReached:
-        return None, HTTPMessage()
+def _integrity(sha256: str) -> str:
+    return f"sha256-{base64.b64encode(bytes.fromhex(sha256)).decode()}"
 
 
 def _get(opener: OpenerDirector, url: str) -> tuple[bytes, HTTPMessage]:

@@ -3,10 +3,10 @@
 // breaks the grammar anywhere counts for nothing; none is repaired.
 const MAX_SIGNALS = 12;
 const LINE =
-  /^(?:left (\d\d?|100)|file ([1-9]\d?|100) (?:(hashing|gone)|(refused) [a-z0-9-]{5,15}|done ([ ,;/._0-9a-z]+)))$/;
+  /^(?:left (\d\d?|100)|file ([1-9]\d?|100) (?:(hashing|gone)|(refused) [a-z0-9-]{5,15}|done ([ ,;/._0-9a-z-]+)))$/;
 const FRAME = "[0-9a-f]{64}/(?:[5-9]\\d|100)/\\d{1,6}\\.\\d{3}";
 const SIGNAL = new RegExp(
-  "^(?:(pdq) (stored|upright|white|black|mirror|crop) ([5-9]\\d|100) ([0-9a-f]{64})" +
+  "^(?:(pdq) (stored|upright|white|black|mirror|crop|frame-\\d{1,3}) ([5-9]\\d|100) ([0-9a-f]{64})" +
     "|(video_md5) (whole) (100) ([0-9a-f]{32})" +
     `|(vpdq) (whole|upright) ([5-9]\\d|100) (${FRAME}(?:;${FRAME}){0,599}))$`,
 );

@@ -10,12 +10,11 @@ import {
   QTFF,
   WEBM,
 } from "mediabunny";
+import { Decoder } from "./decoder-port.js";
 import { framesOf, rateOf, runsOf } from "./frames.js";
 
 const PIECE = 1024 * 1024; // as ondevice/job.py
 const CACHE = 16 * 1024 * 1024;
-const BATCH_PACKETS = 32;
-const BATCH_BYTES = 2 * 1024 * 1024;
 const BREATH = 2_000; // packets listed between two looks at the time
 const MICRO = 1_000_000;
 // How much of the whole work the sum of the bytes is: it runs beside the decoding.
@@ -87,14 +86,15 @@ async function filmOf(file, python, decoder, tell) {
   const input = new Input({ source, formats: [MP4, QTFF, MATROSKA, WEBM] });
   try {
     const track = await trackOf(input);
-    const config = await track?.getDecoderConfig().catch(() => null);
-    if (!config || !(await decoder.configure(config))) {
+    if (!track) {
       tell(1);
       return { note: "codec" };
     }
+    const config = await track.getDecoderConfig().catch(() => null);
+    const canDecode = config && (await decoder.configure(config));
     const isMp4 = [MP4, QTFF].includes(await input.getFormat());
-    const film = python.Film(await track.getRotation());
-    return await hashFrames(track, isMp4, film, decoder, tell);
+    const film = python.Film(canDecode ? await track.getRotation() : 0);
+    return await hashFrames(track, isMp4, film, decoder, canDecode, tell);
   } finally {
     input.dispose();
   }
@@ -106,7 +106,7 @@ async function trackOf(input) {
   return tracks[0];
 }
 
-async function hashFrames(track, isMp4, film, decoder, tell) {
+async function hashFrames(track, isMp4, film, decoder, canDecode, tell) {
   try {
     const sink = new EncodedPacketSink(track);
     const packets = await list(sink, (await track.getCodec()) === "vp8", tell);
@@ -118,7 +118,9 @@ async function hashFrames(track, isMp4, film, decoder, tell) {
       taken += 1;
       tell(taken / wanted.size);
     };
-    await feed(sink, packets, wanted, decoder, () => tell(taken / wanted.size));
+    const step = () => tell(taken / wanted.size);
+    if (canDecode) await feed(sink, packets, wanted, decoder, step);
+    else await decoder.seek([...wanted.keys()]);
     const frames = film.finish();
     if (!frames) return { note: taken ? "plain" : "codec" };
     return { frames, note: spacing > 1 ? `long-${spacing}` : undefined };
@@ -176,58 +178,4 @@ async function feed(sink, packets, wanted, decoder, tell) {
     }
   }
   await decoder.finish();
-}
-
-// The worker's end of the port. A decoder that breaks down has given what it could.
-class Decoder {
-  isBroken = false;
-  onframe = () => {};
-  #port;
-  #answers = [];
-  #failure;
-  #batch = [];
-  #bytes = 0;
-
-  constructor(port) {
-    this.#port = port;
-    port.onmessage = ({ data }) => this.#hear(data);
-  }
-
-  configure(config) {
-    return this.#ask({ config });
-  }
-
-  async add(packet) {
-    this.#batch.push(packet);
-    this.#bytes += packet.data.length;
-    const isFull = this.#batch.length >= BATCH_PACKETS;
-    if (isFull || this.#bytes >= BATCH_BYTES) await this.#send();
-  }
-
-  async finish() {
-    await this.#send();
-    if (!this.isBroken) await this.#ask({ end: true });
-    if (this.#failure) throw this.#failure;
-  }
-
-  async #send() {
-    const packets = this.#batch;
-    [this.#batch, this.#bytes] = [[], 0];
-    if (!this.isBroken) this.isBroken = !(await this.#ask({ packets }));
-    if (this.#failure) throw this.#failure;
-  }
-
-  #ask(question) {
-    this.#port.postMessage(question);
-    return new Promise((resolve) => this.#answers.push(resolve));
-  }
-
-  #hear({ frame, answer }) {
-    if (!frame) return this.#answers.shift()?.(answer);
-    try {
-      this.onframe(frame);
-    } catch (error) {
-      this.#failure ??= error;
-    }
-  }
 }

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import re
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -76,8 +77,7 @@ def test_a_vault_with_a_second_script_is_not_built(tmp_path, monkeypatch):
     from bundle import vault
     from bundle.shelf import Shelf
 
-    for source in vault.SOURCES.iterdir():
-        (tmp_path / source.name).write_bytes(source.read_bytes())
+    shutil.copytree(vault.SOURCES, tmp_path, dirs_exist_ok=True)
     page = tmp_path / "vault.html"
     page.write_text(page.read_text().replace("</body>", "<script>1</script></body>"))
     monkeypatch.setattr(vault, "SOURCES", tmp_path)

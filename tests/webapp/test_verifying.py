@@ -97,13 +97,44 @@ def test_a_header_that_holds_the_vault_and_is_missing_is_noticed(through, verify
         (b"<script>fetch('/')</script>", "inline"),
         (b"<img alt='' src='/en/how?spy'>", "unknown"),
         (b"<p onclick='spy()'>", "inline"),
+        (b"<base href='https://elsewhere.example/'>", "inline"),
+        (b"<object data='https://elsewhere.example/'></object>", "inline"),
+        (b"<meta http-equiv='Refresh' content='0; url=https://elsewhere.example'>", "inline"),
+        (b"<img alt='' srcset='https://elsewhere.example/a.png 2x'>", "unknown"),
+        (b"<iframe srcdoc='<script>1</script>'></iframe>", "inline"),
+        (b"<a href='javascript:spy()'>x</a>", "inline"),
     ],
 )
 def test_whatever_a_page_has_besides_is_noticed(through, verify, put_in, says):
     ended, found = verify(through(swap("/en/case", b"</main>", put_in + b"</main>")))
     assert ended == 1
-    assert list(found.values()) == [says]
-    assert next(iter(found)).startswith("/en/case")
+    assert found.pop("/en/case") == says
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (b" integrity=", b" data-integrity=", "differs"),
+        (b'.js" integrity=', b'.js?x=1" integrity=', "unknown"),
+    ],
+)
+def test_a_script_that_is_not_pinned_or_asked_for_otherwise_is_noticed(
+    through, verify, old, new, says
+):
+    assert verify(through(swap("/en/case", old, new))) == (1, {"/en/case": says})
+
+
+def test_a_page_that_is_held_less_tightly_is_noticed(through, verify):
+    def change(path: str, response: Response) -> None:
+        if path == "/en/case":
+            response.headers.remove("Content-Security-Policy")
+
+    assert verify(through(change)) == (1, {"/en/case": "policy"})
+
+
+def test_a_server_without_a_list_is_told(through, verify):
+    assert verify(through(swap("/check.json", b"{", b"<html>{"))) == (1, {})
 
 
 def test_a_list_that_names_more_than_was_built_is_noticed(through, verify):

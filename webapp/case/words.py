@@ -6,7 +6,7 @@ from ondevice.signals import PDQ
 
 
 def vault_texts() -> dict[str, str]:
-    """What the vault says, by the keys pinned in static/vault/boot.js. {n} and {m} are counts."""
+    """What the vault says, by the keys pinned in static/vault/document/. {n} and {m} are counts."""
     return {
         "choose": _("Choose images or videos"),
         "choose-more": _("Choose more"),

@@ -175,7 +175,7 @@ def hashed(shared_vault, tmp_path_factory) -> dict[str, Hashed]:
 def test_the_stored_hash_is_what_platforms_compute(hashed, name):
     file = hashed[name]
     value, quality = pdq_from_file(file.path)
-    assert list(file.signals) == ["stored"]
+    assert [v for v in file.signals if "frame" not in v] == ["stored"]
     assert bits_between(file.value("stored"), value) <= BITS_OFF.get(name, 0)
     assert abs(file.signals["stored"]["quality"] - quality) <= (name in BITS_OFF)
 
@@ -183,7 +183,7 @@ def test_the_stored_hash_is_what_platforms_compute(hashed, name):
 @pytest.mark.parametrize("name", AS_SEEN)
 def test_what_platforms_misread_is_hashed_as_it_is_seen(hashed, name, tmp_path):
     file = hashed[name]
-    assert list(file.signals) == ["stored"]
+    assert [v for v in file.signals if "frame" not in v] == ["stored"]
     value = hash_seen(file.path, tmp_path / "seen.png")
     assert bits_between(file.value("stored"), value) <= BITS_OFF.get(name, 0)
 
@@ -220,5 +220,5 @@ def test_one_see_through_pixel_is_enough(hashed):
 
 def test_a_picture_that_could_be_see_through_and_is_not_counts_as_one(hashed):
     file = hashed["opaque.png"]
-    assert list(file.signals) == ["stored"]
+    assert [v for v in file.signals if "frame" not in v] == ["stored"]
     assert file.value("stored") == pdq_from_file(file.path)[0]

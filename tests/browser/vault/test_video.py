@@ -128,11 +128,16 @@ def black(path: Path) -> None:
     run("ffmpeg", "-v", "error", "-y", *source, *H264, path)
 
 
+def only_sound(path: Path) -> None:
+    run("ffmpeg", "-v", "error", "-y", "-f", "lavfi", "-i", "sine=d=2", path)
+
+
 ONLY_BYTES: dict[str, tuple[str, Maker]] = {
     "hevc.mp4": ("codec", made("-c:v", "libx265", "-preset", "ultrafast")),
     "old.avi": ("codec", made("-c:v", "mpeg4")),
     "old.mp4": ("codec", made("-c:v", "mpeg4", seed=4)),
     "half.mp4": ("codec", half),
+    "only-sound.mp4": ("codec", only_sound),
     "no-video-at-all.mkv": ("codec", lambda path: path.write_bytes(b"\x1aE\xdf\xa3" + bytes(999))),
     "black.mp4": ("plain", black),
 }
@@ -182,3 +187,33 @@ def test_videos_that_are_too_much_for_one_case_are_told_so(vault, tmp_path):
     films = [make_video(tmp_path / f"{n}.mp4", *H264, seconds=n, seed=n) for n in (4, 5, 3)]
     vault.open().pick(*films).wait(3)
     assert vault.states() == ["done", "refused too-much", "done"]
+
+
+def test_what_is_kept_as_red_green_and_blue_is_hashed_as_it_looks(hash_video):
+    """Its planes are taken for luma otherwise, and the hash means nothing."""
+    path, signals = hash_video("red-green-blue.webm", made(*VP9, "-pix_fmt", "gbrp", "-g", "15"))
+    assert_alike(frames_of(signals), expected_frames(path))
+
+
+@pytest.mark.parametrize("name", ["phone.mp4", "vp9.webm", "uneven.mp4"])
+def test_a_browser_without_such_a_decoder_is_asked_for_one_moment_after_the_other(
+    vault, tmp_path, name
+):
+    vault.site.replace_vault("new VideoDecoder(", "new NoSuchDecoder(")
+    VIDEOS[name](tmp_path / name)
+    vault.open().pick(tmp_path / name).wait(1)
+    found = frames_of(vault.signals())
+    expected = [f for f in expected_frames(tmp_path / name) if f.quality >= MIN_QUALITY]
+    bits = [
+        (int(f.value, 16) ^ int(e.value, 16)).bit_count()
+        for f, e in zip(found, expected, strict=True)
+    ]
+    assert sum(bits) / len(bits) <= 5, bits
+    expect(vault.row(1).locator(".preview")).to_be_visible()
+
+
+def test_where_no_moment_can_be_shown_the_sum_of_the_bytes_is_left(vault, tmp_path):
+    vault.site.replace_vault("new VideoDecoder(", "new NoSuchDecoder(")
+    make_video(tmp_path / "old.mp4", "-c:v", "mpeg4")
+    vault.open().pick(tmp_path / "old.mp4").wait(1)
+    assert [s["type"] for s in vault.signals()] == ["video_md5"]
