@@ -43,9 +43,8 @@ def find_telltale(text: str, country: str) -> Telltale | None:
         return Telltale.LINK
     if any(is_turkish_id(found.replace(" ", "")) for found in TURKISH_ID.findall(plain)):
         return Telltale.NUMBER
-    if PhoneNumberMatcher(
-        plain, country if country in COUNTRIES else None, Leniency.VALID
-    ).has_next():
+    region = country if country in COUNTRIES else None
+    if PhoneNumberMatcher(plain, region, Leniency.VALID).has_next():
         return Telltale.PHONE
     return Telltale.NUMBER if LONG_NUMBER.search(plain) else None
 
