@@ -1,6 +1,6 @@
 """Sharing: only who agreed is seen, only so much of them, and only until they end it."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import timedelta
 
 import pytest
@@ -121,8 +121,9 @@ def test_a_retry_after_the_sharing_ended_does_not_begin_it_again(desk, referral_
     sent = opening(handover=desk.invitation(desk.hand_over(referral_id)))
     case_id = enter(desk.bank, open_case(desk.bank, sent, now=NOON))
     desk.bank.run(end_sharing, case_id, now=NOON)
-    desk.hand_over(referral_id)
-    assert open_case(desk.bank, sent, now=NOON).shared_with == ""
+    again = replace(sent, handover=desk.invitation(desk.hand_over(referral_id)))
+    for each in (sent, again):
+        assert open_case(desk.bank, each, now=NOON).shared_with == ""
     assert [each.ended_at for each in seen(desk, referral_id)] == [NOON]
 
 
