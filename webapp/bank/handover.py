@@ -102,7 +102,9 @@ def make_handover(
         "expires_at": expires_at,
     }
     session.execute(insert_into(session, HandoverRow).values(values))
-    return Handover(token, " ".join(code[at : at + 4] for at in range(0, 12, 4)), expires_at)
+    return Handover(
+        token, " ".join(code[at : at + 4] for at in range(0, CODE_DIGITS, 4)), expires_at
+    )
 
 
 @reading
