@@ -117,6 +117,7 @@ ENDPOINTS: dict[str, str] = {
     "support_data.resources_csv": "open",
     "case.start": "case",
     "case.show_step": "case",
+    "case.open_invitation": "case",
     "case.take_step": "case",
     "case.show_follow": "case",
     "case.take_follow": "case",

@@ -62,6 +62,7 @@ FILLED = {
     "need": "under-18",
     "guide": "proof",
     "letter": "platform",
+    "token": "nobody-was-given-this",
 }
 FOR_OTHER_SITES = {"open", "widget"}
 

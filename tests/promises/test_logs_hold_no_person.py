@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.journey import Walk, shown, signal
+from tests.referrals import open_desk
 from tests.site import make_app, make_config
 
 ADDRESS, AGENT = "203.0.113.77", "AgentOfAPerson/9.1"
@@ -24,6 +25,10 @@ def visited(tmp_path: Path, capfd, caplog):
         data = {"action": "look-up", "case_number": number, "passcode": code}
         client.post("/en/case/follow", data=data)
     client.get(f"/en/{number}?passcode={passcode}")
+    handover = open_desk(app.extensions["stillmine"].bank).hand_over()
+    for token in (handover.token, handover.token[::-1]):
+        client.get(f"/en/case/w/{token}")
+    client.post("/en/case/code", data={"code": handover.code})
     client.post("/en/case/review", data={"draft": passcode, "signals": json.dumps([VALUE])})
     client.post("/en/case/start", data=passcode, content_type="text/plain")
 
@@ -36,7 +41,9 @@ def visited(tmp_path: Path, capfd, caplog):
     captured = capfd.readouterr()
     files = b"".join(p.read_bytes() for p in tmp_path.rglob("*") if p.is_file())
     told = captured.out + captured.err + caplog.text
-    return told, files, [number, number.replace("-", ""), passcode, passcode.replace(" ", "")]
+    spoken = [number, passcode, handover.code]
+    written = [each.replace("-", "").replace(" ", "") for each in spoken]
+    return told, files, [*spoken, *written, handover.token]
 
 
 def test_an_error_is_logged_without_what_was_sent(visited):

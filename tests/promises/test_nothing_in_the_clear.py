@@ -17,9 +17,12 @@ from sqlalchemy.orm import Session
 from ondevice.signals import VPDQ, WHOLE, Signal, canonical_vpdq
 from tests.cases import agreed, md5, opening, pdq
 from tests.databases import SECRETS, PostgresServer
+from tests.referrals import open_desk
 from webapp.bank import Bank, demo, retention
 from webapp.bank.case import WrongCaseOrPasscode, add_signals, load_case, open_case
 from webapp.bank.follow import see_case
+from webapp.bank.handover import find_by_token, make_handover
+from webapp.bank.referring import mark_step
 from webapp.bank.withdrawal import cancel_withdrawal, withdraw
 
 ADDRESS = "198.51.100.77"
@@ -56,7 +59,24 @@ def live_through(bank: Bank) -> list[str]:
     assert len(bank.run(see_case, case_id).signals) == 5
     values = [signal.value for signal in (*signals, *more)]
     numbers = [receipt.case_number, receipt.passcode, sent.nonce, ADDRESS, "198.51.100"]
-    return [*values, frame, *numbers, *SECRETS.values()]
+    return [*values, frame, *numbers, *share(bank), *SECRETS.values()]
+
+
+def share(bank: Bank) -> list[str]:
+    """A worker and a caller who shares a case; what they wrote and said to each other."""
+    desk = open_desk(bank)
+    words = {"reference": "Gelincik 19", "note": "Telefon etme, kapiyi dinliyor"}
+    referral_id, place = desk.open(**words), "Moda karakolu"
+    desk.run(mark_step, referral_id, "complaint", "done", place=place)
+    said = []
+    for _ in range(2):  # the first is used, the second is left
+        handover = bank.run(make_handover, desk.partner_id, referral_id)
+        said += [handover.token, handover.code]
+        if len(said) == 2:
+            invitation = bank.run(find_by_token, handover.token)
+            assert invitation
+            open_case(bank, opening(handover=invitation.id))
+    return [*words.values(), place, *said]
 
 
 def leaks(secrets: list[str], content: bytes) -> list[str]:

@@ -63,6 +63,26 @@ partner.find_partner(session, slug) -> Partner | None    list_partners, load_log
     Partner.framed_by(now=, with_loopback=False) -> which sites may frame its portal now
 partnership.add_partner(session, slug, name, locale, **facts)    edit_partner, remove_partner
 partnership.set_phones, set_text, set_logo, let_frame, stop_frame, switch_framing
+referral.load_referral(session, partner_id, referral_id) -> Referral    ReferralUnknown, as below
+referral.list_referrals(session, partner_id, Filter(is_closed=False, due_by=, staff_id=, country=,
+    reference=), limit=100, offset=0) -> list[Referral]     due_by=today: what is to be followed up
+referring.open_referral(session, partner_id, staff_id, reference=, locale=, country=, note="") -> id
+    ReferenceMalformed, ReferenceTaken, LocaleMalformed, CountryUnknown, TextTooLong
+referring.edit_referral, close_referral, reopen_referral(session, partner_id, referral_id, ...)
+referring.mark_step(session, partner_id, referral_id, step, state, on=None, place="")   StepUnknown
+    one of referral.STEPS; how it stands, one of referral.STATES or `todo`
+referring.plan_follow_up, finish_follow_up, drop_follow_up  FollowUpUnknown, TooManyFollowUps
+telltale.find_telltale(text, country) -> Telltale | None    what would point at a person
+handover.make_handover(session, partner_id, referral_id) -> Handover(token, code, expires_at)
+    shown once; the one before is over. NoHandover: it is closed, or about somebody under 18
+handover.open_until, revoke_handover(session, partner_id, referral_id)
+handover.find_by_token(session, token), find_by_id(session, id) -> Invitation(id, organisation, ...)
+handover.load_by_code(bank, code, bucket) -> Invitation     takes the bank itself, as it counts a
+    failure for `bucket`; ask cost_of_code(session, bucket) first. CodeMalformed, CodeUnknown
+sharing.end_sharing(session, case_id) -> None           the worker sees nothing more, at once
+    case.Opening(handover=Invitation.id) begins it; CaseView.sharing, Receipt.shared_with tell of it
+glimpse.see_shared(session, partner_id, referral_id) -> list[Glimpse]    what the worker sees
+referral_stats.make_quarter(session, partner_id, year, quarter) -> QuarterStats; write_quarter: CSV
 resource_sheet.seed(session) -> int                      the shipped sheet, into an empty bank
 resource_sheet.read_sheet(text) -> Sheet(resources, mistakes, remarks)   SheetMalformed
 resource_sheet.write_sheet(resources) -> text

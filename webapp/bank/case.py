@@ -6,7 +6,7 @@ session: the hash is made outside of any transaction, and nobody waits for a loc
 
 from collections.abc import Collection, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -20,6 +20,7 @@ from webapp.bank.choice import choose_participants
 from webapp.bank.consent import Agreement, check_consent, keep_consent
 from webapp.bank.keys import KeyUnknown
 from webapp.bank.receipt import Receipt, make_receipt, normalise_passcode, read_case_number
+from webapp.bank.sharing import find_sharing, share_case
 from webapp.bank.source import Bucket, record_failure, record_opening
 from webapp.bank.standing import STAYING, note_joined, stand_behind
 from webapp.bank.table import Table, is_digest, made_id, utc_now
@@ -74,7 +75,10 @@ class CaseRow(Table):
 
 @dataclass(frozen=True, kw_only=True)
 class Opening:
-    """What a case is opened with. `participants` are slugs, `bucket` the source it comes from."""
+    """What a case is opened with. `participants` are slugs, `bucket` the source it comes from.
+
+    `handover` is the one that the person agreed to, if any: it ties the case to a referral.
+    """
 
     nonce: str = field(repr=False)
     signals: Sequence[Signal] = field(repr=False)
@@ -82,6 +86,7 @@ class Opening:
     participants: Collection[str]
     shows_detail: bool
     bucket: Bucket | None = None
+    handover: UUID | None = None
     even_if_nobody_takes_part: bool = False
 
 
@@ -183,6 +188,8 @@ def _open(
             raise NobodyTakesPart
         if opening.bucket is not None:
             record_opening(session, opening.bucket, now=now)
+        if opening.handover is not None:
+            share_case(session, case.id, opening.handover, now)
     if case.withdrawn_at is None:
         sent = opening.signals, opening.agreements
         _stand_behind(session, case, *sent, already=true(), now=now)
@@ -235,7 +242,8 @@ def _receipt_of(session: Session, case: CaseRow, nonce: str) -> Receipt:
     for draw in range(DRAWS):
         for receipt in map(make_receipt, keys.receipt_material(nonce, draw)):
             if case.number_digest in keys.digests("case number", receipt.case_number):
-                return receipt
+                sharing = find_sharing(session, case.id)
+                return replace(receipt, shared_with=sharing.organisation if sharing else "")
     raise KeyUnknown
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from webapp.bank.case import CaseRow, CaseUnknown, lock_case
 from webapp.bank.consent import ConsentRow
 from webapp.bank.progress import SeenParticipant, see_participants
+from webapp.bank.sharing import Sharing, find_sharing
 from webapp.bank.signal import SignalRow, fingerprint_of
 from webapp.bank.standing import StandingRow
 from webapp.bank.table import utc_now
@@ -69,6 +70,7 @@ class CaseView:
     participants: tuple[SeenParticipant, ...]
     withdrawals: tuple[Withdrawal, ...]
     statements: tuple[SeenStatement, ...]
+    sharing: Sharing | None = None
 
     @property
     def items(self) -> dict[int, tuple[SeenSignal, ...]]:
@@ -93,6 +95,7 @@ def see_case(session: Session, case_id: UUID, *, now: datetime | None = None) ->
         participants=see_participants(session, case_id, now) if case.shows_detail else (),
         withdrawals=_withdrawals(session, case_id, now),
         statements=_statements(session, case_id),
+        sharing=find_sharing(session, case_id),
     )
 
 

@@ -1,7 +1,8 @@
 """Partners: the organisations that put the wizard into their own site, in their own look.
 
-A partner never learns who came through its door: nothing of a case points here. What a partner
-gives us is plain text, a colour and a small picture; none of it can hold markup or a program.
+A partner never learns who came through its door: nothing of a case points here, unless its person
+shares it with the partner's workers (see `sharing`). What a partner gives us is plain text, a
+colour and a small picture; none of it can hold markup or a program.
 """
 
 from collections.abc import Mapping, Sequence

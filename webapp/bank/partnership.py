@@ -176,7 +176,10 @@ def switch_framing(
 
 
 def remove_partner(session: Session, slug: str) -> None:
-    """Close the door and forget the partner; cases stay as they are. Raises PartnerUnknown."""
+    """Close the door and forget the partner and its referrals; cases stay as they are.
+
+    Raises PartnerUnknown.
+    """
     row = _load(session, slug)
     session.execute(delete(PartnerRow).where(PartnerRow.id == row.id))
 

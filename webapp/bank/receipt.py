@@ -23,6 +23,8 @@ class Receipt:
 
     case_number: str
     passcode: str = field(repr=False)
+    # The organisation that sees how the case stands, if the person agreed and it could be tied.
+    shared_with: str = ""
 
 
 def make_receipt(material: bytes) -> Receipt:

@@ -4,11 +4,20 @@ Once a run finds nothing, the older bank key can be taken out of the list. The o
 stay until every case was opened with its passcode once more: that needs its owner.
 """
 
+from uuid import UUID
+
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from webapp.bank.keys import ID_BYTES
 from webapp.bank.participant import ParticipantRow
+from webapp.bank.referral import (
+    ReferralRow,
+    StepRow,
+    reference_key,
+    seal_text,
+    unseal_text,
+)
 from webapp.bank.signal import SignalRow, seal_context, value_of
 from webapp.bank.verb import keys_of
 
@@ -17,7 +26,7 @@ BATCH = 500
 
 def rekey(session: Session) -> int:
     """Seal and digest anew what is under an older key. Returns how many; call until it is none."""
-    return _rekey_signals(session) + _rekey_participants(session)
+    return _rekey_signals(session) + _rekey_participants(session) + _rekey_referrals(session)
 
 
 def _rekey_signals(session: Session) -> int:
@@ -44,6 +53,33 @@ def _rekey_participants(session: Session) -> int:
         plain = keys.unseal(row.sealed_case_key, str(row.id))
         row.sealed_case_key = keys.seal(plain, str(row.id))
     return len(rows)
+
+
+def _rekey_referrals(session: Session) -> int:
+    """What a worker wrote, all of a referral together."""
+    keys = keys_of(session)
+    outdated = or_(
+        _is_under_another(ReferralRow.sealed_reference, keys.sealing_id),
+        _is_under_another(ReferralRow.sealed_note, keys.sealing_id),
+        _is_under_another(ReferralRow.reference_digest, keys.pepper_id),
+        ReferralRow.steps.any(_is_under_another(StepRow.sealed_place, keys.sealing_id)),
+    )
+    rows = session.scalars(
+        select(ReferralRow).where(outdated).limit(BATCH).with_for_update(of=ReferralRow)
+    ).all()
+    for row in rows:
+        reference = unseal_text(session, row.id, "reference", row.sealed_reference)
+        row.reference_digest = keys.digest("referral", reference_key(reference))
+        row.sealed_reference = seal_text(session, row.id, "reference", reference)
+        row.sealed_note = _renewed(session, row.id, "note", row.sealed_note)
+        for step in row.steps:
+            use = f"place {step.step}"
+            step.sealed_place = _renewed(session, row.id, use, step.sealed_place)
+    return len(rows)
+
+
+def _renewed(session: Session, id_: UUID, use: str, sealed: bytes) -> bytes:
+    return seal_text(session, id_, use, unseal_text(session, id_, use, sealed))
 
 
 def _is_under_another(kept: InstrumentedAttribute[bytes], key_id: bytes) -> ColumnElement[bool]:

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from webapp.bank.bank import Bank
 from webapp.bank.case import CaseRow
 from webapp.bank.credential import forget_expired
+from webapp.bank.handover import forget_handovers
 from webapp.bank.idempotency import forget_answers
+from webapp.bank.referring import forget_referrals
 from webapp.bank.rekey import rekey
 from webapp.bank.signal import SignalRow
 from webapp.bank.source import forget_old
@@ -37,6 +39,8 @@ class RetentionReport:
     keys_forgotten: int
     uses_forgotten: int
     answers_forgotten: int
+    handovers_forgotten: int
+    referrals_forgotten: int
     rekeyed: int
 
 
@@ -60,6 +64,8 @@ def run(bank: Bank, *, now: datetime | None = None) -> RetentionReport:
         keys_forgotten=bank.run(forget_expired, at),
         uses_forgotten=bank.run(forget_uses, at),
         answers_forgotten=bank.run(forget_answers, at),
+        handovers_forgotten=bank.run(forget_handovers, at),
+        referrals_forgotten=bank.run(forget_referrals, at),
         rekeyed=until_none(lambda session, _: rekey(session)),
     )
 

@@ -17,11 +17,15 @@ LIFETIME_SECONDS = 60 * 60
 
 @dataclass
 class Draft:
-    """Answers by step, and the nonce from which the receipt will be derived."""
+    """Answers by step, and the nonce from which the receipt will be derived.
+
+    `handover` is the id of what an organisation handed over, if somebody came with that.
+    """
 
     nonce: str = field(default_factory=lambda: secrets.token_hex(16))
     answers: dict[str, str | list[str]] = field(default_factory=dict)
     is_changing: bool = False
+    handover: str = ""
 
 
 class DraftExpired(Exception):
@@ -44,7 +48,8 @@ class DraftSeal:
 
     def seal(self, draft: Draft) -> str:
         """The text for the hidden field: signed, not secret (it is in the person's own page)."""
-        return str(self._serializer.dumps([draft.nonce, draft.answers, draft.is_changing]))
+        parts = [draft.nonce, draft.answers, draft.is_changing, draft.handover]
+        return str(self._serializer.dumps(parts))
 
     def open(self, sealed: str) -> Draft:
         """The draft again. Raises DraftExpired after an hour, DraftBroken if it was altered."""

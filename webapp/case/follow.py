@@ -13,7 +13,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 
 from ondevice.signals import SignalsRefused, TooManyItems
 from webapp.bank import case as bank_case
-from webapp.bank import follow, withdrawal
+from webapp.bank import follow, sharing, withdrawal
 from webapp.bank.case import NothingToProtect, WrongCaseOrPasscode
 from webapp.bank.receipt import CaseNumberMalformed, normalise_case_number
 from webapp.bank.source import cost_of_guess
@@ -153,6 +153,21 @@ def _hide_detail(case_id: UUID) -> Answer:
     return _show(case_id, "hidden")
 
 
+def _ask_to_end_sharing(case_id: UUID) -> Answer:
+    case = tools().bank.run(follow.see_case, case_id)
+    if case.sharing is None:
+        return _show(case_id)
+    page = render_template(
+        "case/end-sharing.html", slug="end-sharing", case=case, visit=_seal_visit(case_id)
+    )
+    return page, HTTPStatus.OK
+
+
+def _end_sharing(case_id: UUID) -> Answer:
+    tools().bank.run(sharing.end_sharing, case_id)
+    return _show(case_id, "unshared")
+
+
 def _choose_more(case_id: UUID, problem: str = "", *, status: int = HTTPStatus.OK) -> Answer:
     page = render_template(
         "case/add-images.html",
@@ -187,5 +202,7 @@ ACTIONS: dict[str, Callable[[UUID], Answer]] = {
     "withdraw": _withdraw,
     "cancel-withdrawal": _cancel_withdrawal,
     "hide-detail": _hide_detail,
+    "choose-end-sharing": _ask_to_end_sharing,
+    "end-sharing": _end_sharing,
     "show": _show,
 }

@@ -62,6 +62,16 @@ def _chosen(allowed: Mapping[str, str]) -> Callable[[Form, Field], None]:
     return check
 
 
+class Sharing(StepForm):
+    """Whether the organisation that handed over may see how the case stands."""
+
+    sharing = _one_of(
+        _l("May they see how your case stands?"),
+        ("share", _l("Yes, share it with them")),
+        ("alone", _l("No, go on without sharing")),
+    )
+
+
 class WhoIsInIt(StepForm):
     """Whose image is it."""
 
@@ -169,6 +179,7 @@ class Statements(StepForm):
 
 
 FORMS: dict[str, type[StepForm]] = {
+    "sharing": Sharing,
     "start": Nothing,
     "who-is-in-it": WhoIsInIt,
     "how-old": HowOld,

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from http import HTTPStatus
+from uuid import UUID
 
 from flask import render_template, request
 
@@ -69,6 +70,7 @@ def _open(draft: Draft, signals: list[Signal]) -> str:
     bank = tools().bank
     agreed = draft.answers["statements"]
     chosen = draft.answers.get("where", [])
+    may_share = bool(draft.handover) and draft.answers.get("sharing") == "share"
     opening = bank_case.Opening(
         nonce=draft.nonce,
         signals=signals,
@@ -76,6 +78,7 @@ def _open(draft: Draft, signals: list[Signal]) -> str:
         participants=chosen,
         shows_detail="show-detail" in agreed,
         bucket=bank.bucket_of(source_address()),
+        handover=UUID(draft.handover) if may_share else None,
         even_if_nobody_takes_part=tools().config.demo,
     )
     receipt = bank_case.open_case(bank, opening)
@@ -84,6 +87,7 @@ def _open(draft: Draft, signals: list[Signal]) -> str:
         slug="receipt",
         receipt=receipt,
         answers=draft.answers,
+        may_share=may_share,
         participants=[p for p in participants() if p.slug in chosen],
         # Kept in the page so that a reload of the answer is the same request again.
         draft=drafts().seal(draft),

@@ -3,7 +3,7 @@
 A step's slug is its URL, its template, its form and its test. Nothing here knows of requests.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 
@@ -16,6 +16,7 @@ class Step:
 
 
 JOURNEY = (
+    Step("sharing"),
     Step("start"),
     Step("who-is-in-it", {"someone-else": "for-supporters"}),
     Step("how-old", {"under-18": "under-18", "unsure": "under-18"}),
@@ -27,6 +28,9 @@ JOURNEY = (
     Step("statements"),
     Step("review"),
 )
+# What is asked of some only: whether to share, of those who were handed over by an organisation.
+USUALLY_SKIPPED = frozenset({"sharing"})
+NO_QUESTIONS = ("sharing", "start", "review")
 RECEIPT = "receipt"
 ENDINGS = ("for-supporters", "under-18", "other-ways")
 
@@ -40,9 +44,9 @@ def is_step(slug: str) -> bool:
     return slug in _BY_SLUG
 
 
-def path(skip_where: bool = False) -> tuple[str, ...]:
-    """The slugs in their order. Without a participant there is nothing to ask at `where`."""
-    return tuple(s.slug for s in JOURNEY if not (skip_where and s.slug == "where"))
+def path(*, skip: Collection[str] = USUALLY_SKIPPED) -> tuple[str, ...]:
+    """The slugs in their order, without those that there is nothing to ask at."""
+    return tuple(step.slug for step in JOURNEY if step.slug not in skip)
 
 
 def ending_of(slug: str, answers: Answers) -> str | None:
@@ -51,45 +55,43 @@ def ending_of(slug: str, answers: Answers) -> str | None:
     return _BY_SLUG[slug].endings.get(answer) if isinstance(answer, str) else None
 
 
-def next_step(slug: str, answers: Answers, *, skip_where: bool = False) -> str:
+def next_step(slug: str, answers: Answers, *, skip: Collection[str] = USUALLY_SKIPPED) -> str:
     """Where to go on to after `slug`: an ending, or the next step."""
     ending = ending_of(slug, answers)
     if ending:
         return ending
-    slugs = path(skip_where)
+    slugs = path(skip=skip)
     if slug not in slugs:
-        return first_missing(answers, skip_where=skip_where)
+        return first_missing(answers, skip=skip)
     return slugs[min(slugs.index(slug) + 1, len(slugs) - 1)]
 
 
-def previous_step(slug: str, *, skip_where: bool = False) -> str | None:
+def previous_step(slug: str, *, skip: Collection[str] = USUALLY_SKIPPED) -> str | None:
     """The question before; None at the first one."""
-    slugs = path(skip_where)
+    slugs = path(skip=skip)
     if slug not in slugs or slugs.index(slug) == 0:
         return None
     return slugs[slugs.index(slug) - 1]
 
 
-def first_missing(answers: Answers, *, skip_where: bool = False) -> str:
+def first_missing(answers: Answers, *, skip: Collection[str] = USUALLY_SKIPPED) -> str:
     """The first step that still wants an answer, or whose answer ends the journey.
 
     `review` asks nothing and so is what is left when all is answered.
     """
-    for slug in path(skip_where)[:-1]:
+    for slug in path(skip=skip)[:-1]:
         if slug not in answers or ending_of(slug, answers):
             return slug
     return "review"
 
 
-def may_show(slug: str, answers: Answers, *, skip_where: bool = False) -> bool:
+def may_show(slug: str, answers: Answers, *, skip: Collection[str] = USUALLY_SKIPPED) -> bool:
     """True if every step before has its answer: nobody comes to `review` by a side door."""
-    slugs = path(skip_where)
-    return slug in slugs and slugs.index(slug) <= slugs.index(
-        first_missing(answers, skip_where=skip_where)
-    )
+    slugs = path(skip=skip)
+    return slug in slugs and slugs.index(slug) <= slugs.index(first_missing(answers, skip=skip))
 
 
-def progress(slug: str, *, skip_where: bool = False) -> tuple[int, int]:
-    """(number of this question, number of questions). `start` and `review` are not questions."""
-    questions = path(skip_where)[1:-1]
+def progress(slug: str, *, skip: Collection[str] = USUALLY_SKIPPED) -> tuple[int, int]:
+    """(number of this question, number of questions), of those that the wizard itself asks."""
+    questions = [slug for slug in path(skip=skip) if slug not in NO_QUESTIONS]
     return (questions.index(slug) + 1 if slug in questions else 0, len(questions))

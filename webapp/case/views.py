@@ -5,7 +5,8 @@ from http import HTTPStatus
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from webapp.case import follow, opening, steps
+from webapp.bank.handover import Invitation
+from webapp.case import follow, invitation, opening, steps
 from webapp.case.context import case_context, day, moment
 from webapp.case.draft import Draft, DraftBroken, DraftExpired, drafts
 from webapp.case.forms import AnswerMissing, StepForm, blank_form, filled_form
@@ -27,17 +28,32 @@ def start() -> View:
     return _page("start", Draft())
 
 
+@blueprint.get("/case/w/<token>")
+def open_invitation(token: str) -> View:
+    """A link that an organisation gave: first of all, whether it may see how the case stands."""
+    found = invitation.find_by_link(token)
+    return invitation.ask("over", status=HTTPStatus.NOT_FOUND) if not found else _invite(found)
+
+
+def _invite(found: Invitation) -> View:
+    return _page("sharing", Draft(handover=found.id.hex))
+
+
 @blueprint.get("/case/<slug>")
 def show_step(slug: str) -> View:
     """A step asked for by address has no draft with it: the journey begins at its beginning."""
     if slug in steps.ENDINGS:
         return _ending(slug), HTTPStatus.OK
+    if slug == invitation.CODE:
+        return invitation.ask()
     return redirect(url_for(".start"), HTTPStatus.SEE_OTHER)
 
 
 @blueprint.post("/case/<slug>")
 def take_step(slug: str) -> View:
     """Take the answer of one step and show the next: the page that was asked for is the answer."""
+    if slug == invitation.CODE:
+        return invitation.take(_invite)
     if not steps.is_step(slug):
         return redirect(url_for(".start"), HTTPStatus.SEE_OTHER)
     try:
@@ -46,7 +62,7 @@ def take_step(slug: str) -> View:
         return _renew(expired.draft)
     except DraftBroken:
         return _page("start", Draft(), notice="broken")
-    if not steps.may_show(slug, draft.answers, skip_where=_skip_where()):
+    if not steps.may_show(slug, draft.answers, skip=_skipped(draft)):
         return _page(_first_missing(draft), draft)
     return _go(slug, draft)
 
@@ -54,7 +70,7 @@ def take_step(slug: str) -> View:
 def _go(slug: str, draft: Draft) -> View:
     """Follow the button that was pressed: back, change, another way, send, or on."""
     if "back" in request.form:
-        return _page(steps.previous_step(slug, skip_where=_skip_where()) or "start", draft)
+        return _page(steps.previous_step(slug, skip=_skipped(draft)) or "start", draft)
     if (wanted := request.form.get("change")) and steps.is_step(wanted):
         draft.is_changing = True
         return _page(wanted, draft)
@@ -77,7 +93,7 @@ def _take_answer(slug: str, draft: Draft) -> View:
     if draft.is_changing:
         draft.is_changing = False
         return _page(_first_missing(draft), draft)
-    return _page(steps.next_step(slug, draft.answers, skip_where=_skip_where()), draft)
+    return _page(steps.next_step(slug, draft.answers, skip=_skipped(draft)), draft)
 
 
 def _leave_for(ending: str, slug: str, draft: Draft) -> View:
@@ -97,20 +113,23 @@ def _ending(ending: str, draft: Draft | None = None, came_from: str = "") -> str
 
 
 def _renew(draft: Draft) -> View:
-    """An hour is over: the answers are kept, the sentences are asked again, the nonce is new."""
+    """An hour is over: the answers are kept, consent is asked for again, the nonce is new."""
     if opening.was_sent(draft):
         return render_template("case/already-sent.html", slug="already-sent"), HTTPStatus.GONE
-    draft.answers.pop("statements", None)
-    fresh = Draft(answers=draft.answers)
+    for agreed in ("statements", "sharing"):
+        draft.answers.pop(agreed, None)
+    fresh = Draft(answers=draft.answers, handover=draft.handover)
     return _page(_first_missing(fresh), fresh, notice="expired")
 
 
 def _first_missing(draft: Draft) -> str:
-    return steps.first_missing(draft.answers, skip_where=_skip_where())
+    return steps.first_missing(draft.answers, skip=_skipped(draft))
 
 
-def _skip_where() -> bool:
-    return not participants()
+def _skipped(draft: Draft) -> set[str]:
+    """The steps at which there is nothing to ask this person."""
+    needless = {"where": not participants(), "sharing": not draft.handover}
+    return {slug for slug, is_needless in needless.items() if is_needless}
 
 
 def _participant_choices() -> list[tuple[str, str]]:
@@ -127,22 +146,26 @@ def _page(
     **context: object,
 ) -> tuple[str, int]:
     """One step, whole: the question, the sealed draft, and the way back."""
-    choices = _participant_choices()
-    number, count = steps.progress(slug, skip_where=not choices)
+    choices, skipped, invited = _participant_choices(), _skipped(draft), invitation.of(draft)
+    if slug == "sharing" and invited is None:
+        alone = Draft(draft.nonce, draft.answers)
+        return _page(_first_missing(alone), alone, notice="over")
+    number, count = steps.progress(slug, skip=skipped)
     page = render_template(
         f"case/{slug}.html",
         slug=slug,
         form=form or blank_form(slug, draft, choices),
         draft=drafts().seal(draft),
         answers=draft.answers,
-        previous=steps.previous_step(slug, skip_where=not choices),
+        previous=steps.previous_step(slug, skip=skipped),
         number=number,
         count=count,
         notice=notice,
+        invitation=invited,
         participants=participants(),
         statements=STATEMENTS,
         price=context.pop("price", None),
-        review_rows=review_rows(draft, choices) if slug == "review" else [],
+        review_rows=review_rows(draft, choices, invited) if slug == "review" else [],
         **context,
     )
     return page, status

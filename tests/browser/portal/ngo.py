@@ -47,9 +47,10 @@ class Ngo:
         return answer
 
 
-def open_ngo(site: Site, language: str = "en") -> tuple[Ngo, object]:
+def open_ngo(site: Site, language: str = "en", *, is_there: bool = False) -> tuple[Ngo, object]:
     """The partner `ngo` of a site, with its own site on `localhost` beside 127.0.0.1."""
-    site.bank.run(partnership.add_partner, "ngo", "An NGO", "tr", colour="#1b5e57")
+    if not is_there:
+        site.bank.run(partnership.add_partner, "ngo", "An NGO", "tr", colour="#1b5e57")
     site.bank.run(partnership.set_phones, "ngo", ["0212 000 00 00"])
     site.bank.run(partnership.set_text, "ngo", "en", "closing", "We are here.")
     snippet = make_snippet(site.url, "ngo", "An NGO", language, "medium")

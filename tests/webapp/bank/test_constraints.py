@@ -1,5 +1,6 @@
 """What the database itself refuses, whoever asks: the rules do not hang on our code alone."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -7,6 +8,7 @@ from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from tests.cases import NOON, answer, enter, opening, pdq, pull
+from tests.referrals import open_desk
 from tests.webapp.bank.test_logo import picture
 from webapp.bank import resource_sheet
 from webapp.bank.case import CaseRow, open_case
@@ -16,6 +18,7 @@ from webapp.bank.credential import CredentialRow, rotate_keys
 from webapp.bank.deletion import DeletionRow, confirm_deletions
 from webapp.bank.dispute import DisputeRow
 from webapp.bank.feedback import FeedbackRow, Verdict
+from webapp.bank.handover import HandoverRow
 from webapp.bank.idempotency import IdempotencyRow, do_once
 from webapp.bank.participant import (
     ParticipantNetworkRow,
@@ -27,6 +30,9 @@ from webapp.bank.participant import (
 from webapp.bank.partner import PartnerPhoneRow, PartnerRow, PartnerTextRow
 from webapp.bank.partnership import add_partner, let_frame, set_logo, set_phones, set_text
 from webapp.bank.pull import PullRow
+from webapp.bank.referral import FollowUpRow, ReferralRow, StepRow
+from webapp.bank.referring import mark_step, plan_follow_up
+from webapp.bank.sharing import SharingRow
 from webapp.bank.signal import SignalRow
 from webapp.bank.source import TallyRow
 from webapp.bank.standing import StandingRow
@@ -57,7 +63,19 @@ def filled(bank):
     bank.run(set_phones, "ngo", ["112"])
     bank.run(set_text, "ngo", "tr", "hours", "24")
     bank.run(let_frame, "ngo", ["https://ngo.example"])
+    share_with_a_referral(bank, "A-1")
     return bank
+
+
+def share_with_a_referral(bank, reference):
+    """A referral with a case, and with a hand-over for another."""
+    desk = open_desk(bank)
+    referral_id = desk.open(reference)
+    desk.run(mark_step, referral_id, "legal", "done")
+    desk.run(plan_follow_up, referral_id, NOON.date())
+    handover = desk.invitation(desk.hand_over(referral_id))
+    open_case(bank, opening(handover=handover), now=NOON)
+    desk.hand_over(referral_id)
 
 
 def test_there_is_a_row_of_everything(filled):
@@ -68,6 +86,7 @@ def test_there_is_a_row_of_everything(filled):
 
 
 NOBODY = UUID(int=1)
+DAY = timedelta(days=1)
 REFUSED = [
     (CaseRow, {"number_digest": b"A1B2-C3D4-E"}),
     (CaseRow, {"nonce_digest": b"the nonce itself"}),
@@ -124,6 +143,27 @@ REFUSED = [
     (PartnerPhoneRow, {"number": "1"}),
     (PartnerTextRow, {"kind": "html"}),
     (PartnerTextRow, {"text": "x" * 1_501}),
+    (ReferralRow, {"partner_id": NOBODY}),
+    (ReferralRow, {"staff_id": NOBODY}),
+    (ReferralRow, {"reference_digest": b"A-1"}),
+    (ReferralRow, {"sealed_reference": b"0" * 193}),
+    (ReferralRow, {"sealed_note": b"0" * 2_033}),
+    (ReferralRow, {"locale": "turkish, she said"}),
+    (ReferralRow, {"country": "Turkey"}),
+    (ReferralRow, {"closed_at": NOON - DAY}),
+    (StepRow, {"step": "dinner"}),
+    (StepRow, {"state": "perhaps"}),
+    (StepRow, {"state": "other-route"}),
+    (StepRow, {"sealed_place": b"0" * 273}),
+    (StepRow, {"referral_id": NOBODY}),
+    (FollowUpRow, {"referral_id": NOBODY}),
+    (HandoverRow, {"referral_id": NOBODY}),
+    (HandoverRow, {"token_digest": b"the token itself"}),
+    (HandoverRow, {"code_digest": b"1234 5678 9012"}),
+    (SharingRow, {"referral_id": NOBODY}),
+    (SharingRow, {"case_id": NOBODY}),
+    (SharingRow, {"case_id": None}),
+    (SharingRow, {"ended_at": NOON}),
     (ParticipantRow, {"slug": "x"}),
     (ParticipantRow, {"name": ""}),
     (ParticipantTypeRow, {"type": "text"}),
@@ -177,6 +217,12 @@ def test_every_column_without_a_value_is_meant_to_be_without(filled):
         "partner.framing_off_at",
         "partner.logo",
         "partner.logo_kind",
+        "referral.closed_at",
+        "referral.staff_id",
+        "referral_follow_up.done_on",
+        "referral_step.on_date",
+        "sharing.case_id",
+        "sharing.ended_at",
         "signal.refused_at",
         "signal.suspended_at",
         "submission.retracted_at",
@@ -196,11 +242,17 @@ def test_every_column_without_a_value_is_meant_to_be_without(filled):
         (ParticipantRow, "slug"),
         (ChangeRow, "signal_id"),
         (CredentialRow, "digest"),
+        (HandoverRow, "referral_id"),
+        (HandoverRow, "token_digest"),
+        (HandoverRow, "code_digest"),
+        (SharingRow, "case_id"),
+        (ReferralRow, "reference_digest"),
     ],
 )
 def test_the_database_keeps_it_only_once(filled, table, column):
     open_case(filled, opening(pdq(1)))
     filled.run(add_participant, "two", "Two")
+    share_with_a_referral(filled, "A-2")
 
     def make_all_alike(session):
         value = session.scalars(select(getattr(table, column))).first()
@@ -237,7 +289,7 @@ def test_times_come_back_in_utc_whatever_the_server_thinks(filled):
     def opened_at(session):
         if session.get_bind().dialect.name == "postgresql":
             session.execute(text("SET LOCAL TIME ZONE 'Asia/Tokyo'"))
-        return session.scalars(select(CaseRow.opened_at)).one()
+        return session.scalars(select(CaseRow.opened_at)).first()
 
     found = filled.run(opened_at)
     assert found == NOON

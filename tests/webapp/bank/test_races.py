@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.cases import NOON, agreed, enter, opening, pdq
+from tests.referrals import open_desk
 from webapp.bank.case import CaseRow, add_signals, open_case
 from webapp.bank.change import START, changes_after
 from webapp.bank.follow import see_case
 from webapp.bank.retention import shred_signals
+from webapp.bank.sharing import SharingRow
 from webapp.bank.signal import SignalRow
 from webapp.bank.standing import StandingRow
 from webapp.bank.withdrawal import COOL_OFF, TOMBSTONE, finish_withdrawals, withdraw
@@ -49,6 +51,18 @@ def test_one_draft_sent_by_several_at_once_opens_one_case(banks):
     assert count(banks[0], CaseRow) == 1
     assert count(banks[0], StandingRow) == count(banks[0], SignalRow) == 2
     assert len(banks[0].run(see_case, enter(banks[0], receipts[0])).statements) == 5
+
+
+def test_two_cases_that_come_with_one_hand_over_at_once_are_shared_once(banks):
+    desk = open_desk(banks[0])
+    handover = desk.invitation(desk.hand_over())
+    deeds = [
+        lambda bank=bank: open_case(bank, opening(handover=handover), now=NOON)
+        for bank in banks * 3
+    ]
+    receipts = all_at_once(*deeds)
+    assert sorted(each.shared_with for each in receipts) == [""] * 5 + ["The NGO"]
+    assert count(banks[0], SharingRow) == 1
 
 
 def test_cases_that_bring_the_same_signals_in_any_order_share_them(banks):

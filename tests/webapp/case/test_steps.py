@@ -50,13 +50,22 @@ def test_being_in_it_with_others_goes_on(answer):
 
 
 def test_without_a_participant_nothing_is_asked_about_platforms():
-    assert "where" not in steps.path(skip_where=True)
-    assert steps.next_step("choose-files", ALL_ANSWERED, skip_where=True) == "statements"
-    assert steps.previous_step("statements", skip_where=True) == "choose-files"
+    assert "where" not in steps.path(skip={"where", "sharing"})
+    assert steps.next_step("choose-files", ALL_ANSWERED, skip={"where", "sharing"}) == "statements"
+    assert steps.previous_step("statements", skip={"where", "sharing"}) == "choose-files"
 
 
 def test_a_participant_that_leaves_midway_does_not_strand_anyone_at_where():
-    assert steps.next_step("where", ALL_ANSWERED, skip_where=True) == "review"
+    assert steps.next_step("where", ALL_ANSWERED, skip={"where", "sharing"}) == "review"
+
+
+def test_who_was_handed_over_is_asked_about_sharing_before_anything_else():
+    assert steps.path(skip=()) == ("sharing", *steps.path())
+    assert steps.first_missing(ALL_ANSWERED, skip=()) == "sharing"
+    assert steps.next_step("sharing", {"sharing": "alone"}, skip=()) == "start"
+    assert steps.previous_step("start", skip=()) == "sharing"
+    assert not steps.may_show("start", {}, skip=())
+    assert not steps.may_show("sharing", {})
 
 
 @pytest.mark.parametrize("missing", [s for s in steps.path() if s != "review"])
@@ -81,5 +90,6 @@ def test_progress_counts_questions_only():
     assert steps.progress("start") == (0, 8)
     assert steps.progress("who-is-in-it") == (1, 8)
     assert steps.progress("statements") == (8, 8)
-    assert steps.progress("statements", skip_where=True) == (7, 7)
+    assert steps.progress("statements", skip={"where", "sharing"}) == (7, 7)
     assert steps.progress("review") == (0, 8)
+    assert steps.progress("sharing", skip=()) == (0, 8)
