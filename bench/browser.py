@@ -55,14 +55,19 @@ class Watched(Vault):
 
 
 @contextmanager
-def opened() -> Iterator[Watched]:
-    """A vault that is ready, with all parts that only some files need."""
+def opened(script: str = "") -> Iterator[Watched]:
+    """A vault that is ready, with all parts that only some files need.
+
+    `script` runs in every frame before anything else does.
+    """
     mark = f"--bench={uuid4()}"
     with served(load_site()) as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=[*ARGUMENTS, mark]
         )
-        vault = Watched(browser.new_page(), site)
+        page = browser.new_page()
+        page.add_init_script(script)
+        vault = Watched(page, site)
         vault.mark = mark
         vault.open()
         later = len(site.later)

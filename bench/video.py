@@ -22,7 +22,7 @@ H264 = ["-c:v", "libx264", "-preset", "veryfast", "-pix_fmt", "yuv420p", "-b:v",
 CATCH = """() => { hashFilm = async (job, file) => {
   globalThis.caught = file; throw new Refused("unsupported"); } }"""
 SUM_AGAINST_READING = """async ([rounds, size]) => {
-  const { sumOf } = await extra("video.mjs");
+  const { sumOf } = await extraModule("video.mjs");
   const best = [Infinity, Infinity];
   for (let round = 0; round < rounds; round += 1) {
     let begin = performance.now();

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bundle.assets import put_assets
 from bundle.kernel import build_native
+from bundle.notices import put_notices
 from bundle.offline import put_offline
 from bundle.paths import Places
 from bundle.runtime import put_later, put_runtime
@@ -24,6 +25,7 @@ def build(places: Places) -> None:
     vault = put_vault(shelf, runtime, later)
     offline = put_offline(shelf, vault, runtime, later)
     assets = put_assets(shelf)
+    notices = put_notices(shelf)
     shelf.squeeze()
     manifest = {
         "assets": assets,
@@ -31,6 +33,7 @@ def build(places: Places) -> None:
         "later": later,
         "vault": vault,
         "offline": offline,
+        "notices": notices,
     }
     text = json.dumps(manifest, sort_keys=True, indent=1) + "\n"
     fresh.built.joinpath("manifest.json").write_text(text)

@@ -66,7 +66,8 @@ class Shipped:
         found = [("/vault/self", self.manifest["vault"])]
         for which in ("runtime", "later"):
             found += [(f"/{entry['path']}", entry) for entry in self.manifest[which].values()]
-        for entry in (*self.manifest["assets"].values(), self.manifest["offline"]):
+        others = (self.manifest["offline"], self.manifest["notices"])
+        for entry in (*self.manifest["assets"].values(), *others):
             found.append((f"/static/{entry['path']}", entry))
         return [
             {"url": url, "sha256": entry["sha256"], "bytes": entry["bytes"]} for url, entry in found

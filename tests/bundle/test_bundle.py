@@ -18,7 +18,8 @@ from bundle.vault import VaultMalformed, put_vault
 
 MANIFEST = json.loads((Places().built / "manifest.json").read_text())
 PARTS = MANIFEST["runtime"] | MANIFEST["later"]
-FILES = [*MANIFEST["assets"].values(), *PARTS.values(), MANIFEST["vault"], MANIFEST["offline"]]
+FILES = [*MANIFEST["assets"].values(), *PARTS.values(), MANIFEST["vault"]]
+FILES += [MANIFEST["offline"], MANIFEST["notices"]]
 
 
 @pytest.mark.parametrize("entry", FILES, ids=lambda entry: Path(entry["path"]).name)

@@ -10,6 +10,8 @@ from webapp.bank.keys import SecretTooShort
 from webapp.cli.disputes import dispute_group
 from webapp.cli.figures import show_stats
 from webapp.cli.participants import participant_group
+from webapp.cli.referrals import REFUSALS as OF_REFERRALS
+from webapp.cli.referrals import referral_group
 from webapp.cli.trials import demo_group
 from webapp.cli.verify import verify_command
 from webapp.commands import Refused, open_bank
@@ -32,6 +34,7 @@ REFUSALS: dict[type[Exception], str] = {
     SecretTooShort: "Each secret needs 32 characters or more.",
     SignalsRefused: "This is not a signal. Write it as pdq:HEX with 64 small digits.",
     **portal.REFUSALS,
+    **OF_REFERRALS,
 }
 
 
@@ -62,7 +65,7 @@ def main(context: click.Context) -> None:
 
 
 GROUPS = (participant_group, portal.partner_group, dispute_group, resources_group, demo_group)
-for command in (*GROUPS, show_stats, verify_command):
+for command in (*GROUPS, referral_group, show_stats, verify_command):
     main.add_command(command)
 
 
