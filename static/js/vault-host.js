@@ -6,6 +6,7 @@ const place = document.getElementById("vault-place");
 const STEPS = ["choose-files", "add-images"];
 const ENDS = ["receipt", "under-18", "for-supporters"];
 const HEIGHT_STEP = 32;
+const LITTLE = 6; // steps
 const HELLO_WITHIN = 5_000; // of the frame's load, which comes after its script has run
 const READY_WITHIN = 90_000;
 const TICK = 5_000;
@@ -18,6 +19,7 @@ let port, inner, parts, problem, patience;
 let isReady = false;
 let isWhole = false; // nothing more will be asked of the network before Send
 let silence = 0;
+let tallest = 0;
 
 const fire = (name, detail) =>
   document.dispatchEvent(new CustomEvent(name, { detail }));
@@ -64,7 +66,14 @@ function take(line) {
   if (ready) welcome();
   if (leave) fire("leave:now");
   if (trouble) fail(trouble);
-  if (height) frame.style.height = `${height * HEIGHT_STEP}px`;
+  if (height) grow(Number(height));
+}
+
+// What a file that is ready gives back is left as it is: a button must not move under a finger.
+function grow(steps) {
+  if (steps < tallest && tallest - steps < LITTLE) return;
+  tallest = steps;
+  frame.style.height = `${steps * HEIGHT_STEP}px`;
 }
 
 function welcome() {
