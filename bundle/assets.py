@@ -23,10 +23,15 @@ def _named(name: str, data: bytes) -> str:
 
 
 def _style_sheets() -> dict[str, bytes]:
-    """The style sheet, and the same turned for languages that run from right to left."""
+    """The style sheets, and that of everybody turned for languages that run from right to left.
+
+    What only staff see is a sheet of its own, which nobody else has to load.
+    """
     with tempfile.TemporaryDirectory() as folder:
-        sheet, turned = Path(folder) / "site.css", Path(folder) / "site-rtl.css"
-        run("sass", f"--load-path={NODE_MODULES}", "--style=compressed", "--no-source-map",
-            "--quiet-deps", STATIC / "sass" / "site.scss", sheet)  # fmt: skip
-        run("rtlcss", "--silent", sheet, turned)
-        return {"site.css": sheet.read_bytes(), "site-rtl.css": turned.read_bytes()}
+        made = {name: Path(folder) / name for name in ("site.css", "site-rtl.css", "desk.css")}
+        for name in ("site.css", "desk.css"):
+            source = (STATIC / "sass" / name).with_suffix(".scss")
+            run("sass", f"--load-path={NODE_MODULES}", "--style=compressed", "--no-source-map",
+                "--quiet-deps", source, made[name])  # fmt: skip
+        run("rtlcss", "--silent", made["site.css"], made["site-rtl.css"])
+        return {name: sheet.read_bytes() for name, sheet in made.items()}

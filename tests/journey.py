@@ -8,7 +8,7 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from webapp.case.gate import leading_zero_bits
+from webapp.gate import leading_zero_bits
 
 ANSWERS: dict[str, dict[str, Any]] = {
     "start": {},

@@ -1,5 +1,6 @@
 """What tests make referrals with: a partner, a worker of its own, a referral and a hand-over."""
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -61,7 +62,13 @@ def open_desk(bank: Bank, slug: str = "ngo") -> Desk:
 
 def make_worker(session, slug: str) -> UUID:
     """A member of staff, for what only needs one to be there."""
-    row = StaffRow()
+    row = StaffRow(
+        partner_id=session.scalar(select(PartnerRow.id).where(PartnerRow.slug == slug)),
+        role="worker",
+        name=f"{slug}-{secrets.token_hex(4)}",
+        password_digest="00000000$argon2id$nobody signs in with it",
+        added_at=NOON,
+    )
     session.add(row)
     session.flush()
     return row.id

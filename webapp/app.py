@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp import (
     case,
+    casework,
     door,
     errors,
     exchange,
@@ -46,6 +47,7 @@ def create_app(config: Config | None = None) -> Flask:
     support.init_app(app)
     rooms = {case.blueprint: "/<lang>", pages.blueprint: "", support.blueprint: "/<lang>"}
     app.register_blueprint(portal.make_door(rooms))
+    casework.init_app(app)
     errors.init_app(app)
     security.init_app(app, config, shipped)
     app.wsgi_app = files.serve(app.wsgi_app, config.built)  # type: ignore[method-assign]

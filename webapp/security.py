@@ -37,6 +37,7 @@ CASE_SCRIPTS = (
 )
 # The steps of a search are swapped in place, as in the wizard.
 SEARCH_SCRIPTS = ("js/steps.js", "js/lost.js", "js/focus.js")
+DESK_SCRIPTS = (*PAGE_SCRIPTS, "js/pow.js", "js/passkey.js")
 LETTER_SCRIPTS = ("js/places.js", "js/papers.js", "js/paper-out.js")
 
 FEATURES = """
@@ -55,9 +56,9 @@ UNFRAMED = ("data", "trial")
 ANCESTORS = re.compile(r"frame-ancestors (?:'none'|'self'|\*)")
 
 
-def _features(but: str = "") -> str:
-    """What a page may ask of the device: nothing, or one thing for itself."""
-    return ", ".join(f"{name}={'(self)' if name == but else '()'}" for name in FEATURES)
+def _features(*but: str) -> str:
+    """What a page may ask of the device: nothing, or a few things for itself."""
+    return ", ".join(f"{name}={'(self)' if name in but else '()'}" for name in FEATURES)
 
 
 EVERYWHERE: Headers = {
@@ -121,6 +122,36 @@ ENDPOINTS: dict[str, str] = {
     "case.take_step": "case",
     "case.show_follow": "case",
     "case.take_follow": "case",
+    "desk": "page",
+    "casework.sign_in": "desk",
+    "casework.take_sign_in": "desk",
+    "casework.take_passkey": "desk",
+    "casework.second_step": "desk",
+    "casework.take_second_step": "desk",
+    "casework.new_password": "desk",
+    "casework.take_new_password": "desk",
+    "casework.set_up": "desk",
+    "casework.take_set_up": "desk",
+    "casework.take_sign_out": "desk",
+    "casework.account": "desk",
+    "casework.take_account": "desk",
+    "casework.team": "desk",
+    "casework.take_team": "desk",
+    "casework.list_referrals": "desk",
+    "casework.take_search": "desk",
+    "casework.new": "desk",
+    "casework.take_new": "desk",
+    "casework.show": "desk",
+    "casework.take_show": "desk",
+    "casework.step": "desk",
+    "casework.take_step": "desk",
+    "casework.note": "desk",
+    "casework.take_note": "desk",
+    "casework.hand_over": "desk",
+    "casework.take_hand_over": "desk",
+    "casework.summary": "desk",
+    "casework.figures": "desk",
+    "casework.figures_csv": "data",
 }
 FOR_OTHER_SITES = ("widget", "open")
 # 5,000 verdicts with their tags; of the second protocol 1,000, or some fifty long videos.
@@ -174,6 +205,7 @@ def policy_table(config: Config, shipped: Shipped) -> dict[str, list[tuple[str, 
         "case": _page(config, shipped, CASE_SCRIPTS, frame="'self'"),
         "search": _page(config, shipped, (*PAGE_SCRIPTS, *SEARCH_SCRIPTS)),
         "letters": _letters(config, shipped),
+        "desk": _desk(config, shipped),
         "widget": _widget(),
         "open": _open(),
         "vault": vault_headers(*shipped.vault_sources()),
@@ -241,8 +273,14 @@ def _letters(config: Config, shipped: Shipped) -> list[tuple[str, str]]:
         ("Content-Security-Policy", policy),
         ("Cache-Control", "no-store"),
         _only_here_and_away(config),
-        ("Permissions-Policy", _features(but="clipboard-write")),
+        ("Permissions-Policy", _features("clipboard-write")),
     ]
+
+
+def _desk(config: Config, shipped: Shipped) -> list[tuple[str, str]]:
+    """A page for staff, which may ask the device for a passkey."""
+    passkeys = _features("publickey-credentials-create", "publickey-credentials-get")
+    return [*_page(config, shipped, DESK_SCRIPTS), ("Permissions-Policy", passkeys)]
 
 
 def _widget() -> list[tuple[str, str]]:

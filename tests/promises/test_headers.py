@@ -45,6 +45,7 @@ EXPECTED = {
     "page": [PAGE.replace("FRAME", "'none'")],
     "case": [PAGE.replace("FRAME", "'self'")],
     "search": [PAGE.replace("FRAME", "'none'")],
+    "desk": [PAGE.replace("FRAME", "'none'")],
     "letters": [LETTERS.replace("FRAME", "'none'")],
     "widget": [WIDGET],
     "open": [NOTHING],
@@ -63,6 +64,8 @@ FILLED = {
     "guide": "proof",
     "letter": "platform",
     "token": "nobody-was-given-this",
+    "uuid:referral": "00000000-0000-0000-0000-000000000000",
+    "step": "legal",
 }
 FOR_OTHER_SITES = {"open", "widget"}
 
@@ -188,6 +191,14 @@ def test_only_the_letters_may_write_to_the_clipboard(app, client):
     for endpoint, address in addresses(app):
         allowed = "clipboard-write=(self)" in client.get(address).headers["Permissions-Policy"]
         assert allowed == (twin(endpoint) == "support.show_letter"), address
+
+
+def test_only_the_staff_may_be_asked_for_a_passkey(app, client):
+    for endpoint, address in addresses(app):
+        allowed = client.get(address).headers["Permissions-Policy"]
+        for use in ("create", "get"):
+            is_open = f"publickey-credentials-{use}=(self)" in allowed
+            assert is_open == (security.ENDPOINTS[twin(endpoint)] == "desk"), address
 
 
 @pytest.mark.parametrize("address", ["/vault/ngo", "/p/ngo/tr/case", "/p/ngo/tr/"])

@@ -8,9 +8,13 @@ from contextlib import suppress
 
 from sqlalchemy.orm import Session
 
+from webapp.bank.bank import Bank
 from webapp.bank.partnership import PartnerTaken, add_partner, set_phones, set_text
+from webapp.bank.staff import find_staff
+from webapp.bank.staffing import StaffNameTaken, add_staff, reset_staff
 
 SLUG = "tkdf"
+WORKER = "demo-tkdf"
 NAME = "Türkiye Kadın Dernekleri Federasyonu"
 PHONES = ("0212 656 96 96", "0549 656 96 96")
 WEBSITE = "https://tkdf.org.tr"
@@ -62,3 +66,11 @@ def add_example_partner(session: Session) -> None:
         for language, texts in TEXTS.items():
             for kind, text in texts.items():
                 set_text(session, SLUG, language, kind, text)
+
+
+def renew_example_worker(bank: Bank) -> str | None:
+    """A new temporary password of the example lead; None if they chose one of their own."""
+    with suppress(StaffNameTaken):
+        return add_staff(bank, WORKER, "lead", SLUG)
+    worker = bank.run(find_staff, WORKER)
+    return reset_staff(bank, worker.id) if worker.must_change_password else None

@@ -90,7 +90,7 @@ def open_referral(
     return id_
 
 
-def edit_referral(session: Session, partner_id: UUID, referral_id: UUID, **facts: str) -> None:
+def edit_referral(session: Session, partner_id: UUID, referral_id: UUID, /, **facts: str) -> None:
     """Change `locale`, `country` or `note`, and nothing that is not given.
 
     Raises ReferralUnknown, LocaleMalformed, CountryUnknown, TextTooLong.

@@ -19,6 +19,8 @@ from webapp.bank.referral import (
     unseal_text,
 )
 from webapp.bank.signal import SignalRow, seal_context, value_of
+from webapp.bank.staff import StaffRow
+from webapp.bank.totp import totp_context
 from webapp.bank.verb import keys_of
 
 BATCH = 500
@@ -26,7 +28,8 @@ BATCH = 500
 
 def rekey(session: Session) -> int:
     """Seal and digest anew what is under an older key. Returns how many; call until it is none."""
-    return _rekey_signals(session) + _rekey_participants(session) + _rekey_referrals(session)
+    kinds = (_rekey_signals, _rekey_participants, _rekey_referrals, _rekey_totps)
+    return sum(renew(session) for renew in kinds)
 
 
 def _rekey_signals(session: Session) -> int:
@@ -78,9 +81,23 @@ def _rekey_referrals(session: Session) -> int:
     return len(rows)
 
 
+def _rekey_totps(session: Session) -> int:
+    """The secrets of apps that make codes."""
+    keys = keys_of(session)
+    outdated = _is_under_another(StaffRow.sealed_totp, keys.sealing_id)
+    rows = session.scalars(select(StaffRow).where(outdated).with_for_update()).all()
+    for row in rows:
+        if row.sealed_totp:
+            secret = keys.unseal(row.sealed_totp, totp_context(row.id))
+            row.sealed_totp = keys.seal(secret, totp_context(row.id))
+    return len(rows)
+
+
 def _renewed(session: Session, id_: UUID, use: str, sealed: bytes) -> bytes:
     return seal_text(session, id_, use, unseal_text(session, id_, use, sealed))
 
 
-def _is_under_another(kept: InstrumentedAttribute[bytes], key_id: bytes) -> ColumnElement[bool]:
+def _is_under_another(
+    kept: InstrumentedAttribute[bytes] | InstrumentedAttribute[bytes | None], key_id: bytes
+) -> ColumnElement[bool]:
     return func.substr(kept, 1, ID_BYTES) != key_id

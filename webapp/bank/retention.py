@@ -14,6 +14,7 @@ from webapp.bank.handover import forget_handovers
 from webapp.bank.idempotency import forget_answers
 from webapp.bank.referring import forget_referrals
 from webapp.bank.rekey import rekey
+from webapp.bank.sign_in import forget_sign_ins
 from webapp.bank.signal import SignalRow
 from webapp.bank.source import forget_old
 from webapp.bank.standing import StandingRow
@@ -41,6 +42,7 @@ class RetentionReport:
     answers_forgotten: int
     handovers_forgotten: int
     referrals_forgotten: int
+    sign_ins_forgotten: int
     rekeyed: int
 
 
@@ -66,6 +68,7 @@ def run(bank: Bank, *, now: datetime | None = None) -> RetentionReport:
         answers_forgotten=bank.run(forget_answers, at),
         handovers_forgotten=bank.run(forget_handovers, at),
         referrals_forgotten=bank.run(forget_referrals, at),
+        sign_ins_forgotten=bank.run(forget_sign_ins, at),
         rekeyed=until_none(lambda session, _: rekey(session)),
     )
 

@@ -17,9 +17,9 @@ from webapp.bank import follow, sharing, withdrawal
 from webapp.bank.case import NothingToProtect, WrongCaseOrPasscode
 from webapp.bank.receipt import CaseNumberMalformed, normalise_case_number
 from webapp.bank.source import cost_of_guess
-from webapp.case.gate import Price, gate
 from webapp.case.opening import sent_signals
 from webapp.case.statements import STATEMENTS, agreements
+from webapp.gate import Price, gate
 from webapp.i18n import current_code
 from webapp.tools import source_address, tools
 

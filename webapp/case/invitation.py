@@ -23,7 +23,7 @@ from webapp.bank.handover import (
 )
 from webapp.bank.source import Cost
 from webapp.case.draft import Draft
-from webapp.case.gate import Price, gate
+from webapp.gate import Price, gate
 from webapp.tools import source_address, tools
 
 CODE = "code"

@@ -13,8 +13,8 @@ from webapp.bank.case import NobodyTakesPart, NothingToProtect
 from webapp.bank.consent import ConsentMissing
 from webapp.bank.source import cost_of_opening
 from webapp.case.draft import Draft, drafts
-from webapp.case.gate import Price, gate
 from webapp.case.statements import agreements
+from webapp.gate import Price, gate
 from webapp.i18n import current_code
 from webapp.tools import participants, source_address, tools
 

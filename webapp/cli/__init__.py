@@ -5,13 +5,24 @@ import json
 import click
 
 from ondevice.signals import SignalsRefused
-from webapp.bank import demo, dispute, migrations, participant, resource_sheet, retention
+from webapp.bank import (
+    Bank,
+    demo,
+    demo_partner,
+    dispute,
+    migrations,
+    participant,
+    resource_sheet,
+    retention,
+)
 from webapp.bank.keys import SecretTooShort
 from webapp.cli.disputes import dispute_group
 from webapp.cli.figures import show_stats
 from webapp.cli.participants import participant_group
 from webapp.cli.referrals import REFUSALS as OF_REFERRALS
 from webapp.cli.referrals import referral_group
+from webapp.cli.staff import REFUSALS as OF_STAFF
+from webapp.cli.staff import staff_group
 from webapp.cli.trials import demo_group
 from webapp.cli.verify import verify_command
 from webapp.commands import Refused, open_bank
@@ -35,6 +46,7 @@ REFUSALS: dict[type[Exception], str] = {
     SignalsRefused: "This is not a signal. Write it as pdq:HEX with 64 small digits.",
     **portal.REFUSALS,
     **OF_REFERRALS,
+    **OF_STAFF,
 }
 
 
@@ -65,7 +77,7 @@ def main(context: click.Context) -> None:
 
 
 GROUPS = (participant_group, portal.partner_group, dispute_group, resources_group, demo_group)
-for command in (*GROUPS, referral_group, show_stats, verify_command):
+for command in (*GROUPS, referral_group, staff_group, show_stats, verify_command):
     main.add_command(command)
 
 
@@ -96,7 +108,14 @@ def upgrade(config: Config) -> None:
     bank.run(resource_sheet.seed)
     if config.demo:
         demo.add_examples(bank)
+        _tell_example_worker(bank)
     click.echo("The database is up to date.")
+
+
+def _tell_example_worker(bank: Bank) -> None:
+    """The example caseworker's password, as long as nobody has chosen another."""
+    if password := demo_partner.renew_example_worker(bank):
+        click.echo(f"Example caseworker, at /casework: {demo_partner.WORKER}, password {password}")
 
 
 @main.group("retention")

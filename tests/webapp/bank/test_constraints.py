@@ -29,12 +29,16 @@ from webapp.bank.participant import (
 )
 from webapp.bank.partner import PartnerPhoneRow, PartnerRow, PartnerTextRow
 from webapp.bank.partnership import add_partner, let_frame, set_logo, set_phones, set_text
+from webapp.bank.passkey import PasskeyRow, add_passkey
 from webapp.bank.pull import PullRow
+from webapp.bank.recovery import RecoveryRow, make_recovery_codes
 from webapp.bank.referral import FollowUpRow, ReferralRow, StepRow
 from webapp.bank.referring import mark_step, plan_follow_up
 from webapp.bank.sharing import SharingRow
+from webapp.bank.sign_in import SignInRow, begin_sign_in
 from webapp.bank.signal import SignalRow
 from webapp.bank.source import TallyRow
+from webapp.bank.staff import StaffRow
 from webapp.bank.standing import StandingRow
 from webapp.bank.submission import SubmissionRow, submit_signals
 from webapp.bank.use import UseRow, count_uses
@@ -76,6 +80,9 @@ def share_with_a_referral(bank, reference):
     handover = desk.invitation(desk.hand_over(referral_id))
     open_case(bank, opening(handover=handover), now=NOON)
     desk.hand_over(referral_id)
+    bank.run(begin_sign_in, desk.staff_id, is_whole=True)
+    bank.run(add_passkey, desk.staff_id, reference.encode(), b"a key", "phone")
+    bank.run(make_recovery_codes, desk.staff_id)
 
 
 def test_there_is_a_row_of_everything(filled):
@@ -115,6 +122,17 @@ REFUSED = [
     (UseRow, {"endpoint": "v1.fetch_hashes?startTimestamp=1700000000"}),
     (UseRow, {"count": 0}),
     (UseRow, {"participant_id": NOBODY}),
+    (StaffRow, {"role": "owner"}),
+    (StaffRow, {"role": "operator"}),
+    (StaffRow, {"partner_id": None}),
+    (StaffRow, {"partner_id": NOBODY}),
+    (StaffRow, {"password_digest": "hunter2"}),
+    (StaffRow, {"name": "x" * 41}),
+    (SignInRow, {"token_digest": b"the token itself"}),
+    (SignInRow, {"staff_id": NOBODY}),
+    (RecoveryRow, {"code_digest": b"abcd-efgh"}),
+    (PasskeyRow, {"label": "x" * 41}),
+    (PasskeyRow, {"key_id": b"x" * 1024}),
     (FeedbackRow, {"verdict": "guilty"}),
     (FeedbackRow, {"reason": "x" * 201}),
     (FeedbackRow, {"tags": "x" * 12_081}),
@@ -225,6 +243,11 @@ def test_every_column_without_a_value_is_meant_to_be_without(filled):
         "sharing.ended_at",
         "signal.refused_at",
         "signal.suspended_at",
+        "staff.off_at",
+        "staff.partner_id",
+        "staff.password_until",
+        "staff.sealed_totp",
+        "staff.totp_rests_until",
         "submission.retracted_at",
         "withdrawal.cancelled_at",
         "withdrawal.finished_at",
@@ -247,6 +270,10 @@ def test_every_column_without_a_value_is_meant_to_be_without(filled):
         (HandoverRow, "code_digest"),
         (SharingRow, "case_id"),
         (ReferralRow, "reference_digest"),
+        (StaffRow, "name"),
+        (SignInRow, "token_digest"),
+        (PasskeyRow, "key_id"),
+        (RecoveryRow, "code_digest"),
     ],
 )
 def test_the_database_keeps_it_only_once(filled, table, column):
