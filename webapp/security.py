@@ -37,7 +37,7 @@ CASE_SCRIPTS = (
 )
 # The steps of a search are swapped in place, as in the wizard.
 SEARCH_SCRIPTS = ("js/steps.js", "js/lost.js", "js/focus.js")
-DESK_SCRIPTS = (*PAGE_SCRIPTS, "js/pow.js", "js/passkey.js")
+DESK_SCRIPTS = (*PAGE_SCRIPTS, "js/pow.js", "js/passkey.js", "js/logo.js")
 LETTER_SCRIPTS = ("js/places.js", "js/papers.js", "js/paper-out.js")
 
 FEATURES = """
@@ -150,6 +150,8 @@ ENDPOINTS: dict[str, str] = {
     "casework.hand_over": "desk",
     "casework.take_hand_over": "desk",
     "casework.summary": "desk",
+    "casework.workspace": "desk",
+    "casework.take_workspace": "desk",
     "casework.figures": "desk",
     "casework.figures_csv": "data",
 }
@@ -159,6 +161,8 @@ FEEDBACK_BODY = 4 * 1024 * KIB
 BODIES: dict[str, int] = {
     "case.take_step": SIGNALS_BODY,
     "case.take_follow": SIGNALS_BODY,
+    # A logo of 64 KiB as text, and what stands beside it.
+    "casework.take_workspace": 96 * KIB,
     "v1.submit_feedback": FEEDBACK_BODY,
     "v1.submit_hashes": FEEDBACK_BODY,
     "v2.feedback": FEEDBACK_BODY,

@@ -64,6 +64,8 @@ def test_no_column_can_hold_a_free_text_of_a_person():
         "participant_type.type",
         "participant_use.endpoint",  # an endpoint of ours
         "partner.colour",  # an organisation's, like all of a partner's
+        "partner.country",
+        "partner.favourites",
         "partner.locale",
         "partner.logo_kind",
         "partner.name",

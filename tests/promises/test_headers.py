@@ -66,6 +66,7 @@ FILLED = {
     "token": "nobody-was-given-this",
     "uuid:referral": "00000000-0000-0000-0000-000000000000",
     "step": "legal",
+    "part": "look",
 }
 FOR_OTHER_SITES = {"open", "widget"}
 

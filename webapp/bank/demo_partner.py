@@ -61,7 +61,16 @@ TEXTS = {
 def add_example_partner(session: Session) -> None:
     """The example partner, unless it is there already."""
     with suppress(PartnerTaken):
-        add_partner(session, SLUG, NAME, "tr", website=WEBSITE, colour="#8a1538", is_example=True)
+        add_partner(
+            session,
+            SLUG,
+            NAME,
+            "tr",
+            website=WEBSITE,
+            colour="#8a1538",
+            country="TR",
+            is_example=True,
+        )
         set_phones(session, SLUG, PHONES)
         for language, texts in TEXTS.items():
             for kind, text in texts.items():

@@ -21,6 +21,7 @@ from webapp.bank.verb import reading
 
 TEXTS = ("intro", "closing", "hours")
 LONGEST_TEXT = 1_500
+LONGEST_FAVOURITES = 1_240
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,9 @@ class Partner:
     locale: str
     website: str = ""
     colour: str = ""
+    country: str = ""
+    # Slugs of resources, those that its portal shows before all others.
+    favourites: Sequence[str] = ()
     has_logo: bool = False
     is_example: bool = False
     is_framing_off: bool = False
@@ -103,6 +107,9 @@ class PartnerRow(Table):
     locale: Mapped[str]
     website: Mapped[str] = mapped_column(default="")
     colour: Mapped[str] = mapped_column(default="")
+    country: Mapped[str] = mapped_column(default="")
+    # Slugs, with a space between them: a list that is only ever read whole.
+    favourites: Mapped[str] = mapped_column(default="")
     logo_kind: Mapped[str | None]
     logo: Mapped[bytes | None] = mapped_column(LargeBinary(), deferred=True)
     added_at: Mapped[datetime]
@@ -124,6 +131,8 @@ class PartnerRow(Table):
     __table_args__ = (
         CheckConstraint(f"length(slug) BETWEEN 2 AND {LONGEST_SLUG}", "slug_length"),
         CheckConstraint(f"length(name) BETWEEN 1 AND {LONGEST_NAME}", "name_length"),
+        CheckConstraint("length(country) IN (0, 2)", "country_length"),
+        CheckConstraint(f"length(favourites) <= {LONGEST_FAVOURITES}", "favourites_length"),
         CheckConstraint(f"logo_kind IN {KINDS}", "logo_kind_known"),
         CheckConstraint(f"length(logo) <= {LARGEST_BYTES}", "logo_size"),
         CheckConstraint("(logo IS NULL) = (logo_kind IS NULL)", "logo_with_kind"),
@@ -158,6 +167,8 @@ def _as_partner(row: PartnerRow) -> Partner:
         row.locale,
         row.website,
         row.colour,
+        row.country,
+        row.favourites.split(),
         row.logo_kind is not None,
         row.is_example,
         row.framing_off_at is not None,

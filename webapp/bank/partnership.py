@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from webapp.bank.bank import Bank
 from webapp.bank.colour import check_colour
 from webapp.bank.logo import check_logo
 from webapp.bank.origin import parse_origin
@@ -20,11 +21,15 @@ from webapp.bank.participant import (
 from webapp.bank.partner import (
     LONGEST_TEXT,
     TEXTS,
+    Partner,
     PartnerOriginRow,
     PartnerPhoneRow,
     PartnerRow,
     PartnerTextRow,
+    find_partner,
 )
+from webapp.bank.phone import COUNTRIES
+from webapp.bank.resource import ResourceRow
 from webapp.bank.table import utc_now
 from webapp.bank.verb import insert_into
 
@@ -34,6 +39,7 @@ WEBSITE = re.compile(r"(https://[^/?#]+)(/[\w./~%-]*)?", re.ASCII)
 LONGEST_WEBSITE = 200
 MOST_ORIGINS = 20
 MOST_PHONES = 4
+MOST_FAVOURITES = 20
 # The vault without a partner is at /vault/self.
 RESERVED = "self"
 # A domain may change hands: unless it is said again, its site may not frame us any more.
@@ -62,6 +68,14 @@ class LocaleMalformed(Exception):
 
 class TextMalformed(Exception):
     """A text is an intro, a closing or the hours, in plain words and not too long."""
+
+
+class CountryMalformed(Exception):
+    """A country is two letters, such as TR, or none."""
+
+
+class FavouriteUnknown(Exception):
+    """There is no such resource, or more than twenty of them."""
 
 
 class TooManyOrigins(Exception):
@@ -93,10 +107,10 @@ def add_partner(
 
 
 def edit_partner(session: Session, slug: str, **facts: str) -> None:
-    """Change the name, locale, website or colour; an empty website or colour takes it away.
+    """Change the name, locale, website, colour or country; an empty one takes it away.
 
     Raises PartnerUnknown, NameMalformed, LocaleMalformed, WebsiteMalformed, ColourMalformed,
-    ColourTooFaint.
+    ColourTooFaint, CountryMalformed.
     """
     row = _load(session, slug)
     for fact, value in facts.items():
@@ -106,13 +120,25 @@ def edit_partner(session: Session, slug: str, **facts: str) -> None:
 
 def set_phones(session: Session, slug: str, numbers: Iterable[str]) -> None:
     """The numbers that people can call, in their order. Raises PartnerUnknown, PhoneMalformed."""
-    numbers = [number.strip() for number in numbers]
+    numbers = [number.strip() for number in numbers if number.strip()]
     if len(numbers) > MOST_PHONES or not all(PHONE.fullmatch(each) for each in numbers):
         raise PhoneMalformed
     row = _load(session, slug)
     row.phones.clear()
     session.flush()
     row.phones += [PartnerPhoneRow(position=n, number=each) for n, each in enumerate(numbers, 1)]
+
+
+def set_favourites(session: Session, slug: str, resources: Iterable[str]) -> None:
+    """The resources that its portal shows first, by their slugs and in this order.
+
+    Raises PartnerUnknown, FavouriteUnknown.
+    """
+    wanted = list(dict.fromkeys(resources))
+    known = set(session.scalars(select(ResourceRow.slug).where(ResourceRow.slug.in_(wanted))))
+    if len(wanted) > MOST_FAVOURITES or known != set(wanted):
+        raise FavouriteUnknown
+    _load(session, slug).favourites = " ".join(wanted)
 
 
 def set_text(session: Session, slug: str, locale: str, kind: str, text: str) -> None:
@@ -175,6 +201,36 @@ def switch_framing(
     _load(session, slug).framing_off_at = (now or utc_now()) if is_off else None
 
 
+def try_change(bank: Bank, slug: str, change: Callable[[Session], None]) -> Partner:
+    """The partner as it would be after a change, of which nothing is kept.
+
+    Raises PartnerUnknown, and whatever the change raises.
+    """
+
+    def change_and_undo(session: Session) -> None:
+        change(session)
+        session.flush()
+        session.expire_all()
+        found = find_partner(session, slug)
+        if found is None:
+            raise PartnerUnknown(slug)
+        raise _Undone(found)
+
+    try:
+        bank.run(change_and_undo)
+    except _Undone as undone:
+        return undone.partner
+    raise AssertionError("what undoes a change always raises")
+
+
+class _Undone(Exception):
+    """Carries what was found out of a transaction that is to leave no trace."""
+
+    def __init__(self, partner: Partner) -> None:
+        super().__init__()
+        self.partner = partner
+
+
 def remove_partner(session: Session, slug: str) -> None:
     """Close the door and forget the partner and its referrals; cases stay as they are.
 
@@ -212,6 +268,12 @@ def _website(text: str) -> str:
     return parse_origin(found[1]) + (found[2] or "") if found else ""
 
 
+def _country(text: str) -> str:
+    if text and text not in COUNTRIES:
+        raise CountryMalformed(text)
+    return text
+
+
 def _colour(text: str) -> str:
     return check_colour(text) if text else ""
 
@@ -221,4 +283,5 @@ CLEANED: dict[str, Callable[[str], str]] = {
     "locale": _locale,
     "website": _website,
     "colour": _colour,
+    "country": _country,
 }

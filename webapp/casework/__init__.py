@@ -19,6 +19,7 @@ from webapp.casework import (
     signing_in,
     team,
     words,
+    workspace,
 )
 from webapp.casework import desk as desks
 from webapp.casework.desk import PATH
@@ -66,6 +67,13 @@ PAGES = (
         handing_over.take_hand_over,
     ),
     (f"{A_REFERRAL}/summary", "summary", WORKERS, handing_over.summary, None),
+    (
+        "/portal/<part>",
+        "workspace",
+        ("lead",),
+        workspace.workspace,
+        workspace.take_workspace,
+    ),
     ("/figures", "figures", WORKERS, figures.figures, None),
     ("/figures.csv", "figures_csv", WORKERS, figures.figures_csv, None),
 )
@@ -102,6 +110,7 @@ def _room_context() -> dict[str, object]:
                 "state_text",
                 "participant_text",
                 "role_text",
+                "role_name",
                 "language_name",
                 "due_text",
                 "day",

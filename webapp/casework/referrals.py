@@ -118,11 +118,19 @@ def _ask_new(problem: str = "", warning: str = "", *, status: int = HTTPStatus.O
         slug="new",
         problem=problem,
         warning_text=warning,
-        typed=typed_facts(),
+        typed=typed_facts() if request.method == "POST" else _like_the_newest(),
         countries=country_choices(),
         languages_spoken=list(LANGUAGES.values()),
     )
     return page, status
+
+
+def _like_the_newest() -> dict[str, str]:
+    """Most callers of a helpline are of one country and speak one language."""
+    every = Filter(is_closed=None)
+    newest = tools().bank.run(list_referrals, desk().partner_id, every, limit=1)
+    about = {"locale": newest[0].locale, "country": newest[0].country} if newest else {}
+    return {"reference": "", "note": "", "locale": "", "country": "", **about}
 
 
 def telltale_in(text: str, country: str) -> str:

@@ -96,11 +96,16 @@ def telltale_text(telltale: Telltale) -> str:
 def role_text(role: str) -> str:
     """What somebody may do."""
     texts = {
-        "worker": _("Worker: sees and makes referrals"),
-        "lead": _("Lead: also looks after the team and the portal"),
-        "operator": _("Operator: looks after this server, sees no referrals"),
+        "worker": _("Sees and makes referrals"),
+        "lead": _("Also looks after the team and the portal"),
+        "operator": _("Looks after this server, sees no referrals"),
     }
     return str(texts[role])
+
+
+def role_name(role: str) -> str:
+    """What somebody is."""
+    return str({"worker": _("Worker"), "lead": _("Lead"), "operator": _("Operator")}[role])
 
 
 def language_name(code: str) -> str:

@@ -14,7 +14,7 @@ from webapp.bank.origin import OriginMalformed
 from webapp.commands import open_bank
 from webapp.config import Config
 from webapp.i18n import LANGUAGES
-from webapp.portal.snippet import HEIGHTS, make_snippet
+from webapp.snippet import HEIGHTS, make_snippet
 
 LOCAL_URL = "http://127.0.0.1:8000"
 LANGUAGE = click.Choice(list(LANGUAGES))
@@ -26,6 +26,10 @@ REFUSALS: dict[type[Exception], str] = {
     partnership.LocaleMalformed: "A language looks like tr.",
     partnership.PhoneMalformed: "A number is digits and spaces; there may be four.",
     partnership.WebsiteMalformed: "A website begins with https:// and has no ? or #.",
+    partnership.CountryMalformed: "A country is two letters, like TR.",
+    partnership.FavouriteUnknown: (
+        "There is no such resource (see `stillmine resources check`), or more than 20 of them."
+    ),
     partnership.TextMalformed: "A text is plain words, 1,500 characters at most.",
     partnership.TooManyOrigins: "A partner may have 20 sites.",
     OriginMalformed: (
@@ -59,6 +63,9 @@ def _facts(command: Any) -> Any:
                      help="For how long the sites given here may frame it."),
         click.option("--phone", "phones", multiple=True, help="The helpline; up to four."),
         click.option("--website", help="Its own address, shown to people."),
+        click.option("--country", help="Like TR: its law and its services come first."),
+        click.option("--first", "favourites", multiple=True,
+                     help="The slug of a resource to show first; up to 20, in this order."),
         click.option("--colour", help="Like #6b2a58; refused if it could not be read."),
         click.option("--logo", type=click.File("rb"), callback=_read, help="A PNG or WebP file."),
     ):  # fmt: skip
@@ -93,7 +100,7 @@ def add_partner(config: Config, /, slug: str, name: str, locale: str, **facts: A
 @_facts
 @click.pass_obj
 def edit_partner(config: Config, /, slug: str, **facts: Any) -> None:
-    """Change what is given and nothing else. An empty --website, --colour or --phone removes it."""
+    """Change what is given and nothing else. An empty text removes what it names."""
     open_bank(config).run(lambda session: _change(config, session, slug, **facts))
     click.echo(f"Changed {slug}.")
 
@@ -106,6 +113,7 @@ def _change(
     origins: tuple[str, ...],
     days: int,
     phones: tuple[str, ...],
+    favourites: tuple[str, ...],
     logo: bytes | None,
     no_logo: bool = False,
     dropped: tuple[str, ...] = (),
@@ -116,6 +124,8 @@ def _change(
     partnership.edit_partner(session, slug, **given)
     if phones:
         partnership.set_phones(session, slug, [each for each in phones if each])
+    if favourites:
+        partnership.set_favourites(session, slug, [each for each in favourites if each])
     if logo is not None or no_logo:
         partnership.set_logo(session, slug, logo)
     for origin in dropped:

@@ -2,9 +2,16 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, request
 
-from webapp.bank.colour import Shades, by_day, by_night
+from webapp.bank.colour import (
+    ColourMalformed,
+    ColourTooFaint,
+    Shades,
+    by_day,
+    by_night,
+    check_colour,
+)
 from webapp.bank.partner import load_logo
 from webapp.door import current_partner
 from webapp.tools import tools
@@ -20,11 +27,17 @@ SHEET = """\
 
 @blueprint.get("/colours.css")
 def colours() -> Response:
-    """The partner's colour in the place of ours."""
+    """The partner's colour in the place of ours, or one that its lead only tries (`of`)."""
     partner = current_partner()
-    if partner is None or not partner.colour:
+    if partner is None:
         abort(HTTPStatus.NOT_FOUND)
-    day, night = by_day(partner.colour), by_night(partner.colour)
+    try:
+        colour = check_colour(f"#{request.args['of']}") if "of" in request.args else partner.colour
+    except (ColourMalformed, ColourTooFaint):
+        colour = partner.colour
+    if not colour:
+        abort(HTTPStatus.NOT_FOUND)
+    day, night = by_day(colour), by_night(colour)
     sheet = SHEET.format(day=_declarations(day), night=_declarations(night))
     return Response(sheet, mimetype="text/css")
 

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from webapp.door import current_partner
 from webapp.i18n import current_code
-from webapp.portal.snippet import make_snippet
+from webapp.snippet import make_snippet
 from webapp.tools import tools
 
 blueprint = Blueprint("trial", __name__)

@@ -4,6 +4,7 @@ from babel import Locale
 from flask import abort, render_template
 
 from webapp.countries import country_name
+from webapp.door import current_partner
 from webapp.i18n import current_code, current_language
 from webapp.security import LETTER_SCRIPTS
 from webapp.support import letters, platforms
@@ -46,13 +47,21 @@ def show_letter(letter: str) -> str:
         slug="help",
         page_scripts=LETTER_SCRIPTS,
         chosen=letter,
-        letters=letters.LETTERS,
+        letters=_own_law_first(),
         fields=letters.FIELDS,
         wanted_by=letters.wanted_by,
         letter_languages=letters.LANGUAGES,
         gathered=month(letters.GATHERED),
         reader=current_language().code,
     )
+
+
+def _own_law_first() -> dict[str, letters.Letter]:
+    """Behind a partner's door, the letters under the law of its country before the others."""
+    partner = current_partner()
+    own = partner.country if partner else ""
+    found = letters.LETTERS.items()
+    return dict(sorted(found, key=lambda pair: bool(own) and pair[1].country != own))
 
 
 @blueprint.get("/help/platforms")

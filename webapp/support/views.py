@@ -10,6 +10,7 @@ from webapp.bank.phone import INTERNATIONAL, emergency_numbers, written_phone
 from webapp.bank.resource import Resource, shown_resources
 from webapp.bank.table import utc_now
 from webapp.countries import countries_with_help, country_name, is_country
+from webapp.door import current_partner
 from webapp.security import SEARCH_SCRIPTS
 from webapp.support import words
 from webapp.support.finding import find
@@ -48,7 +49,7 @@ def _home(q: str = "", found: object = None) -> str:
     return render_template(
         "support/home.html",
         slug="help",
-        countries=countries_with_help(),
+        countries=_countries(),
         page_scripts=SEARCH_SCRIPTS,
         q=q,
         found=found,
@@ -60,8 +61,7 @@ def choose_country(need: str) -> str:
     """Somebody knows what they need: ask where they live. It is never guessed."""
     if need not in NEEDS:
         abort(404)
-    countries = countries_with_help()
-    return render_template("support/choose.html", slug="help", need=need, countries=countries)
+    return render_template("support/choose.html", slug="help", need=need, countries=_countries())
 
 
 @blueprint.get("/help/in/<country>", defaults={"need": ""})
@@ -73,7 +73,7 @@ def show_country(country: str, need: str) -> str:
     code = country.upper()
     everyone = tools().bank.run(shown_resources)
     resources = answering(everyone, need)
-    own = in_country(resources, code)
+    own = _favourites_first(in_country(resources, code))
     return render_template(
         "support/now.html" if need == NOW else "support/country.html",
         slug="help",
@@ -85,6 +85,20 @@ def show_country(country: str, need: str) -> str:
         emergency=_emergency(own, code),
         is_world=code == INTERNATIONAL,
     )
+
+
+def _countries() -> list[tuple[str, str]]:
+    """Those in which we know somebody; behind a partner's door its own comes first."""
+    partner = current_partner()
+    own = partner.country.lower() if partner else ""
+    return sorted(countries_with_help(), key=lambda pair: pair[0] != own)
+
+
+def _favourites_first(resources: list[Resource]) -> list[Resource]:
+    """Behind a partner's door, in the partner's order; the others stay in ours."""
+    partner = current_partner()
+    places = {slug: n for n, slug in enumerate(partner.favourites if partner else ())}
+    return sorted(resources, key=lambda resource: places.get(resource.slug, len(places)))
 
 
 def _emergency(own: list[Resource], country: str) -> list[str]:

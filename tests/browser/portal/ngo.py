@@ -6,7 +6,7 @@ from werkzeug.wrappers import Request, Response
 
 from tests.site import Site, serve
 from webapp.bank import partnership
-from webapp.portal.snippet import make_snippet
+from webapp.snippet import make_snippet
 
 # A site that wants to own everything that stands on it.
 HOSTILE = "* { color: red !important; font-size: 60px !important; position: static !important }"

@@ -13,7 +13,7 @@ from tests.browser.recorder import Recorder, secrets_of
 from tests.browser.story.test_person import stored_values
 from tests.photos import photo, save_jpeg
 from webapp.bank import partnership
-from webapp.portal.snippet import SANDBOX
+from webapp.snippet import SANDBOX
 
 pytestmark = pytest.mark.xdist_group("story")
 

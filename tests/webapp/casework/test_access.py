@@ -48,6 +48,8 @@ OPEN_TO = {
     "hand_over": WORKERS,
     "take_hand_over": WORKERS,
     "summary": WORKERS,
+    "workspace": {LEAD},
+    "take_workspace": {LEAD},
     "figures": WORKERS,
     "figures_csv": WORKERS,
 }
@@ -92,7 +94,7 @@ def rules(app, room: str = "casework."):
 
 
 def address(rule, referral) -> str:
-    filled = {"<lang>": "en", "<uuid:referral>": str(referral), "<step>": "legal"}
+    filled = {"<lang>": "en", "<uuid:referral>": str(referral), "<step>": "legal", "<part>": "look"}
     return re.sub(r"<[^>]+>", lambda found: filled[found[0]], str(rule))
 
 

@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 
 from tests.webapp.bank.test_logo import picture
 from webapp.cli import main
-from webapp.portal.snippet import HEIGHTS, SANDBOX, make_snippet
+from webapp.snippet import HEIGHTS, SANDBOX, make_snippet
 
 NGO = ("--name", "An NGO", "--locale", "tr")
 
