@@ -61,7 +61,7 @@ class TooManyFollowUps(Exception):
 def open_referral(
     session: Session,
     partner_id: UUID,
-    staff_id: UUID | None,
+    staff_id: UUID,
     *,
     reference: str,
     locale: str,
@@ -69,7 +69,7 @@ def open_referral(
     note: str = "",
     now: datetime | None = None,
 ) -> UUID:
-    """Open a referral of this partner and hand back its id. The operator is nobody's staff.
+    """Open a referral of this partner and hand back its id.
 
     Raises ReferenceMalformed, ReferenceTaken, LocaleMalformed, CountryUnknown, TextTooLong.
     """

@@ -127,4 +127,4 @@ def due_text(due: date, today: date) -> str:
 
 def day(when: date) -> str:
     """A date in the reader's language."""
-    return str(format_date(when, "medium"))
+    return str(format_date(when, "long"))

@@ -19,8 +19,6 @@ from webapp.bank.keys import SecretTooShort
 from webapp.cli.disputes import dispute_group
 from webapp.cli.figures import show_stats
 from webapp.cli.participants import participant_group
-from webapp.cli.referrals import REFUSALS as OF_REFERRALS
-from webapp.cli.referrals import referral_group
 from webapp.cli.staff import REFUSALS as OF_STAFF
 from webapp.cli.staff import staff_group
 from webapp.cli.trials import demo_group
@@ -45,7 +43,6 @@ REFUSALS: dict[type[Exception], str] = {
     SecretTooShort: "Each secret needs 32 characters or more.",
     SignalsRefused: "This is not a signal. Write it as pdq:HEX with 64 small digits.",
     **portal.REFUSALS,
-    **OF_REFERRALS,
     **OF_STAFF,
 }
 
@@ -77,7 +74,7 @@ def main(context: click.Context) -> None:
 
 
 GROUPS = (participant_group, portal.partner_group, dispute_group, resources_group, demo_group)
-for command in (*GROUPS, referral_group, staff_group, show_stats, verify_command):
+for command in (*GROUPS, staff_group, show_stats, verify_command):
     main.add_command(command)
 
 

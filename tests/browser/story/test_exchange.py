@@ -1,8 +1,5 @@
 """Person, exchange, platform and back: a photo is hashed, found and removed, and that is told."""
 
-import json
-import subprocess
-import sys
 from io import BytesIO
 
 import pytest
@@ -10,30 +7,10 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.person import Person
-from tests.exchange import reference_participant
 from tests.photos import photo, save_jpeg
-from webapp.bank.credential import rotate_keys
 
 pytestmark = pytest.mark.xdist_group("story")
 SOCIAL, VIDEO = "example-social", "example-video"
-
-
-@pytest.fixture
-def platform(site, tmp_path):
-    """Runs the reference participant, a program of its own, with the keys of a platform."""
-    folder = tmp_path / "platform"
-    folder.mkdir()
-    made = site.bank.run(rotate_keys, SOCIAL)
-    facts = {f"{kind}_key": key for kind, key in made.items()} | {"base_url": f"{site.url}/v1"}
-    (folder / "keys.json").write_text(json.dumps(facts))
-
-    def run(*deed: str) -> str:
-        command = [sys.executable, reference_participant.__file__, folder / "keys.json", *deed]
-        done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=120)
-        assert done.returncode == 0, done.stderr
-        return done.stdout.strip()
-
-    return run
 
 
 def uploads(folder, picture):

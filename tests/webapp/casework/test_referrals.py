@@ -114,7 +114,7 @@ def test_a_step_is_noted_with_day_and_place_and_taken_back(ayse, referral):
     page = ayse.get(referral).text
     assert 'data-referral-step="complaint" data-state="done"' in page
     assert "Moda" in page
-    assert "Nov 20, 2026" in page
+    assert "November 20, 2026" in page
     ayse.post(step, state="todo")
     assert 'data-referral-step="complaint" data-state="todo"' in ayse.get(referral).text
 
