@@ -48,6 +48,7 @@ bundle: static/built/manifest.json ## What the browser gets, in static/built/
 
 strings: .venv/run.stamp ## Collect the strings and bring every catalog up to date
 	$(BIN)/python -m webapp.translations.collect
+	$(BIN)/python -m webapp.translations.statements
 	@$(MAKE) --no-print-directory webapp/translations/.stamp
 
 lock: .venv/run.stamp ## Lock the dependencies again (hashes, no addresses)
@@ -94,6 +95,6 @@ static/built/manifest.json: node_modules/.stamp webapp/translations/.stamp $(SOU
 	@$(BIN)/python -m bundle
 	@touch $@
 
-webapp/translations/.stamp: .venv/run.stamp $(wildcard webapp/translations/*/LC_MESSAGES/*.po)
+webapp/translations/.stamp: .venv/run.stamp webapp/translations/languages.toml $(wildcard webapp/translations/*/LC_MESSAGES/*.po)
 	@$(BIN)/pybabel -q compile --directory webapp/translations --domain messages
 	@touch $@

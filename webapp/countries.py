@@ -25,7 +25,7 @@ def country_name(code: str, locale: str = "") -> str:
         return str(_("Anywhere in the world"))
     locale = locale or current_code()
     return SHORT.get(code.upper(), {}).get(locale) or str(
-        Locale.parse(locale).territories[code.upper()]
+        Locale.parse(locale, sep="-").territories[code.upper()]
     )
 
 

@@ -1,31 +1,46 @@
 """Languages: which there are, which way they run, and which one this request is in."""
 
+import tomllib
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import Any
 
-from flask import Flask, abort, g, request, url_for
+from babel import Locale
+from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask_babel import Babel
+from werkzeug.datastructures import LanguageAccept
 
 TRANSLATIONS = Path(__file__).parent / "translations"
 
 
 @dataclass(frozen=True)
 class Language:
-    """A language by its own name, so that those who read it find it."""
+    """A language by its own name, so that those who read it find it.
+
+    `desk`: the room of the staff is translated too. `reviewed`: since when a native speaker has
+    read all of it; None if none has.
+    """
 
     code: str
     name: str
     dir: str = "ltr"
+    desk: bool = False
+    reviewed: date | None = None
+
+    @property
+    def locale(self) -> Locale:
+        """The same for Babel, which knows its numbers, dates and plurals."""
+        return Locale.parse(self.code, sep="-")
 
 
-LANGUAGES = {
-    language.code: language
-    for language in (
-        Language("en", "English"),
-        Language("tr", "Türkçe"),
-        Language("ar", "العربية", "rtl"),
-    )
-}
+def read_languages() -> dict[str, Language]:
+    """Those of the list, by their codes and in its order."""
+    listed = tomllib.loads((TRANSLATIONS / "languages.toml").read_text(encoding="utf-8"))
+    return {code: Language(code, **facts) for code, facts in listed.items()}
+
+
+LANGUAGES = read_languages()
 
 
 def init_app(app: Flask) -> None:
@@ -34,7 +49,7 @@ def init_app(app: Flask) -> None:
         app,
         default_locale="en",
         default_translation_directories=str(TRANSLATIONS),
-        locale_selector=current_code,
+        locale_selector=lambda: str(current_language().locale),
     )
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_give_language)
@@ -63,6 +78,7 @@ def language_links() -> list[dict[str, object]]:
             "code": language.code,
             "name": language.name,
             "dir": language.dir,
+            "desk": language.desk,
             "url": url_for(endpoint, **{**arguments, "lang": language.code}),
             "current": language.code == current_code(),
         }
@@ -70,17 +86,23 @@ def language_links() -> list[dict[str, object]]:
     ]
 
 
-def _take_language(_endpoint: str | None, values: dict[str, object] | None) -> None:
+def _take_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
     if values is None or "lang" not in values:
         return
     code = str(values.pop("lang"))
     if code not in LANGUAGES:
-        abort(404)
+        _go_to_nearest(endpoint or "", values, code)
     g.lang = code
 
 
-def _give_language(endpoint: str, values: dict[str, object]) -> None:
-    from flask import current_app
+def _go_to_nearest(endpoint: str, values: dict[str, Any], code: str) -> None:
+    """A link may say pt or en-GB. What is near to none of ours is no page."""
+    nearest = LanguageAccept([(code, 1)]).best_match(list(LANGUAGES))
+    if nearest is None or request.method != "GET":
+        abort(404)
+    abort(redirect(url_for(endpoint, **{**values, "lang": nearest})))
 
+
+def _give_language(endpoint: str, values: dict[str, object]) -> None:
     if "lang" not in values and current_app.url_map.is_endpoint_expecting(endpoint, "lang"):
         values["lang"] = current_code()

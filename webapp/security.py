@@ -116,6 +116,7 @@ ENDPOINTS: dict[str, str] = {
     "support.show_widget": "widget",
     "support_data.resources_json": "open",
     "support_data.resources_csv": "open",
+    "support_data.languages_json": "open",
     "case.start": "case",
     "case.show_step": "case",
     "case.open_invitation": "case",

@@ -31,8 +31,13 @@ const fire = (name, detail) =>
 
 function wanted() {
   const asked = location.hash.slice(1);
-  const known = navigator.languages.map((tag) => tag.split("-")[0]);
-  return [asked, ...known, "en"].find((code) => code in texts);
+  if (asked in texts) return asked;
+  const base = (tag) => tag.split("-")[0];
+  const near = (tag) => (code) => code === tag || base(code) === base(tag);
+  const codes = Object.keys(texts);
+  return [...navigator.languages, "en"]
+    .map((tag) => codes.find(near(tag)))
+    .find(Boolean);
 }
 
 function dress(code) {

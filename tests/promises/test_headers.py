@@ -162,8 +162,9 @@ def test_what_is_public_may_be_read_and_kept_by_any_site_and_is_nothing_else(app
         "support.show_widget",
         "support_data.resources_json",
         "support_data.resources_csv",
+        "support_data.languages_json",
     }
-    for address in ("/help/resources.json", "/help/resources.csv"):
+    for address in ("/help/resources.json", "/help/resources.csv", "/languages.json"):
         headers = client.get(address).headers
         assert headers["Access-Control-Allow-Origin"] == "*"
         assert headers["Cache-Control"] == "public, max-age=3600"

@@ -24,6 +24,7 @@ from webapp.casework import (
 from webapp.casework import desk as desks
 from webapp.casework.desk import PATH
 from webapp.countries import country_name
+from webapp.i18n import language_links
 from webapp.security import DESK_SCRIPTS, PAGE_SCRIPTS
 
 A_REFERRAL = "/r/<uuid:referral>"
@@ -100,6 +101,7 @@ def _go_in() -> Response:
 
 def _room_context() -> dict[str, object]:
     return {
+        "languages": [link for link in language_links() if link["desk"]],
         "desk_scripts": DESK_SCRIPTS[len(PAGE_SCRIPTS) :],
         "country_name": country_name,
         **{

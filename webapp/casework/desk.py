@@ -19,6 +19,7 @@ from webapp.bank.passkey import list_passkeys
 from webapp.bank.sign_in import SEEN_AGAIN, SignIn, end_sign_in, find_sign_in, note_seen
 from webapp.bank.staff import Staff, load_staff
 from webapp.bank.table import utc_now
+from webapp.i18n import current_language
 from webapp.tools import tools
 
 COOKIE = "desk"
@@ -112,6 +113,8 @@ def stand_up() -> Response:
 
 def _let_in(open_to: Mapping[str, Collection[str]]) -> Response | None:
     g.desk = _find_desk()
+    if not current_language().desk:
+        return redirect(url_for(request.endpoint or "", **(request.view_args or {}), lang="en"))
     if request.method == "POST":
         _refuse_forged()
     who = open_to[(request.endpoint or "").rpartition(".")[2]]

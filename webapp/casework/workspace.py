@@ -178,7 +178,7 @@ def _picture(partner: Partner) -> str:
     language, before = _words_in(), g.lang
     g.partner, g.lang = partner, language
     try:
-        with force_locale(language):
+        with force_locale(str(LANGUAGES[language].locale)):
             return render_template("pages/home.html", slug="home")
     finally:
         g.lang = before

@@ -18,6 +18,8 @@ from webapp.bank import (
 from webapp.bank.keys import SecretTooShort
 from webapp.cli.disputes import dispute_group
 from webapp.cli.figures import show_stats
+from webapp.cli.languages import REFUSALS as OF_LANGUAGES
+from webapp.cli.languages import languages_group
 from webapp.cli.participants import participant_group
 from webapp.cli.staff import REFUSALS as OF_STAFF
 from webapp.cli.staff import staff_group
@@ -44,6 +46,7 @@ REFUSALS: dict[type[Exception], str] = {
     SignalsRefused: "This is not a signal. Write it as pdq:HEX with 64 small digits.",
     **portal.REFUSALS,
     **OF_STAFF,
+    **OF_LANGUAGES,
 }
 
 
@@ -74,7 +77,7 @@ def main(context: click.Context) -> None:
 
 
 GROUPS = (participant_group, portal.partner_group, dispute_group, resources_group, demo_group)
-for command in (*GROUPS, staff_group, show_stats, verify_command):
+for command in (*GROUPS, staff_group, languages_group, show_stats, verify_command):
     main.add_command(command)
 
 

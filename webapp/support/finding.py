@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from functools import cache
 
-from babel import Locale
 from flask import url_for
 from flask_babel import force_locale
 
@@ -57,8 +56,8 @@ def _fixed_entries() -> tuple[Entry, ...]:
 
 def _in_all_languages(title: str) -> list[str]:
     texts = []
-    for code in LANGUAGES:
-        with force_locale(code):
+    for language in LANGUAGES.values():
+        with force_locale(str(language.locale)):
             texts.append(str(title))
     return texts
 
@@ -66,7 +65,7 @@ def _in_all_languages(title: str) -> list[str]:
 @cache
 def _names(country: str) -> str:
     """A country's names in every language of the site, and what else people call it."""
-    names = [Locale.parse(code).territories.get(country, "") for code in LANGUAGES]
+    names = [each.locale.territories.get(country, "") for each in LANGUAGES.values()]
     return " ".join([*names, terms.COUNTRIES.get(country.lower(), "")])
 
 

@@ -1,11 +1,10 @@
 """What there is to read and to write: guides, letters, where platforms take reports."""
 
-from babel import Locale
 from flask import abort, render_template
 
 from webapp.countries import country_name
 from webapp.door import current_partner
-from webapp.i18n import current_code, current_language
+from webapp.i18n import LANGUAGES, current_code, current_language
 from webapp.security import LETTER_SCRIPTS
 from webapp.support import letters, platforms
 from webapp.support.guides import GUIDES
@@ -32,6 +31,7 @@ def show_guide(guide: str) -> str:
         guide=found,
         text=found.template(language),
         text_language=language,
+        text_dir=LANGUAGES[language].dir,
         others=[other for other in GUIDES.values() if other != found][:4],
     )
 
@@ -79,5 +79,5 @@ def show_platforms() -> str:
 
 def _place(code: str) -> str:
     if code == "EU":
-        return str(Locale.parse(current_code()).territories["EU"])
+        return str(current_language().locale.territories["EU"])
     return country_name(code)

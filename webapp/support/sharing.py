@@ -11,6 +11,9 @@ from webapp.bank.phone import written_phone
 from webapp.bank.resource import Resource, shown_resources
 from webapp.bank.resource_sheet import write_sheet
 from webapp.countries import countries_with_help, is_country
+from webapp.i18n import LANGUAGES, Language
+from webapp.support.guides import GUIDES
+from webapp.support.letters import LANGUAGES as LANGUAGES_OF_LETTERS
 from webapp.support.needs import NEEDS, answering, in_country, in_the_world
 from webapp.support.views import blueprint, support_context
 from webapp.tools import tools
@@ -20,6 +23,8 @@ data.context_processor(support_context)
 LICENCE = "https://www.apache.org/licenses/LICENSE-2.0"
 # What is only for those who keep the list.
 INTERNAL = {"note", "is_held"}
+# What `make check` holds every language to.
+EVERYWHERE = ("wizard", "statements", "follow", "portal", "support", "pages", "offline")
 
 
 @data.get("/help/resources.json")
@@ -28,6 +33,26 @@ def resources_json() -> Response:
     body = {"licence": LICENCE, "resources": [as_json(resource) for resource in _wanted()]}
     text = json.dumps(body, ensure_ascii=False, indent=1)
     return _shared(Response(text + "\n", mimetype="application/json"))
+
+
+@data.get("/languages.json")
+def languages_json() -> Response:
+    """Every language, and what of this site is in it."""
+    listed = [_language_facts(language) for language in LANGUAGES.values()]
+    text = json.dumps({"guides": len(GUIDES), "languages": listed}, ensure_ascii=False, indent=1)
+    return _shared(Response(text + "\n", mimetype="application/json"))
+
+
+def _language_facts(language: Language) -> dict[str, object]:
+    return {
+        "code": language.code,
+        "name": language.name,
+        "direction": language.dir,
+        "complete": [*EVERYWHERE, *(["casework"] if language.desk else [])],
+        "guides": sum(guide.language(language.code) == language.code for guide in GUIDES.values()),
+        "letters": language.code in LANGUAGES_OF_LETTERS,
+        "reviewed_by_a_native_speaker": language.reviewed and language.reviewed.isoformat(),
+    }
 
 
 @data.get("/help/resources.csv")

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from babel.messages.frontend import CommandLineInterface
 
-from webapp.translations import FOLDER, LOCALES, ROOT
+from webapp.i18n import Language
+from webapp.translations import FOLDER, ROOT, TRANSLATED, catalog_of
 
 
 def pybabel(*arguments: str) -> None:
@@ -13,14 +14,14 @@ def pybabel(*arguments: str) -> None:
     CommandLineInterface().run(["pybabel", "-q", *arguments])  # type: ignore[no-untyped-call]
 
 
-def extract(template: Path) -> None:
-    """Write every string of the sources to a catalog template, without dates or line numbers.
+def extract(template: Path, language: Language) -> None:
+    """Write every string that a language needs to a template, without dates or line numbers.
 
     Neither belongs into a file that is compared: a catalog changes only when a text does.
     """
     pybabel(
         "extract",
-        f"--mapping-file={FOLDER / 'babel.cfg'}",
+        f"--mapping-file={FOLDER / ('everything.cfg' if language.desk else 'people.cfg')}",
         "--keywords=_l lazy_gettext",
         "--add-comments=NOTE:",
         "--no-location",
@@ -37,9 +38,9 @@ def collect() -> None:
     """Update the catalog of every language; a text without a translation stays empty."""
     with tempfile.TemporaryDirectory() as folder:
         template = Path(folder) / "messages.pot"
-        extract(template)
-        for locale in LOCALES:
-            catalog = FOLDER / locale / "LC_MESSAGES" / "messages.po"
+        for language in TRANSLATED:
+            extract(template, language)
+            catalog = catalog_of(language)
             verb = "update" if catalog.exists() else "init"
             options = ["--no-fuzzy-matching", "--ignore-obsolete"] if catalog.exists() else []
             pybabel(
@@ -47,7 +48,7 @@ def collect() -> None:
                 *options,
                 f"--input-file={template}",
                 f"--output-file={catalog}",
-                f"--locale={locale}",
+                f"--locale={language.locale}",
                 "--no-wrap" if verb == "update" else "--width=100000",
             )
 

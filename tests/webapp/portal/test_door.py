@@ -106,7 +106,7 @@ def test_texts_in_a_language_that_the_reader_did_not_choose_are_left_out_but_hou
 
 
 @pytest.mark.parametrize(
-    ("asked", "language"), [("ar,tr;q=0.5", "ar"), ("de", "tr"), ("", "tr"), ("en-GB", "en")]
+    ("asked", "language"), [("ar,tr;q=0.5", "ar"), ("nl", "tr"), ("", "tr"), ("en-GB", "en")]
 )
 def test_without_a_language_in_the_address_the_browser_decides_and_then_the_partner(
     bank, client, asked, language
