@@ -48,6 +48,23 @@ def test_every_page_runs_the_way_of_its_language_and_leads_into_every_other(clie
         assert f'href="/{other}/case" lang="{other}"' in page
 
 
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_page_answers_in_every_language(app, client, code):
+    filled = {"country": "tr", "need": "legal", "guide": "proof", "letter": "platform"}
+    filled |= {"slug": "under-18", "token": "nobody-was-given-this", "lang": code}
+    asked = 0
+    for rule in app.url_map.iter_rules():
+        is_ours = not rule.endpoint.startswith(("portal.", "casework."))
+        if "lang" not in rule.arguments or "GET" not in (rule.methods or ()) or not is_ours:
+            continue
+        path = re.sub(r"<(\w+)>", lambda found: filled[found[1]], str(rule))
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        assert f'lang="{code}"' in answer.text
+        asked += 1
+    assert asked > 15
+
+
 @pytest.mark.parametrize("code", [code for code in LANGUAGES if code != "en"])
 def test_no_sentence_of_a_step_is_left_in_english(client, code):
     """The catalogs are complete; this is that they are also used."""

@@ -14,8 +14,7 @@ from webapp.bank.glimpse import see_shared
 from webapp.bank.handover import Handover
 from webapp.bank.partnership import edit_partner, set_phones
 from webapp.bank.table import utc_now
-
-pytestmark = pytest.mark.xdist_group("story")
+from webapp.i18n import LANGUAGES
 
 
 @pytest.fixture
@@ -99,7 +98,7 @@ def test_the_number_is_typed_inside_the_partners_own_site(phone, site, desk):
         server.shutdown()
 
 
-@pytest.mark.parametrize("language", ["en", "tr", "ar"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_new_pages_are_accessible(phone, site, desk, language, scheme):
     phone.emulate_media(color_scheme=scheme)

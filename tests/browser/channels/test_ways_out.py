@@ -9,7 +9,7 @@ from tests.browser.channels.catalogue import CHANNELS
 from tests.browser.channels.channel import Where
 from tests.browser.channels.seen import SECONDS, ways_by_column
 
-pytestmark = [pytest.mark.xdist_group("channels"), pytest.mark.timeout(SECONDS)]
+pytestmark = pytest.mark.timeout(SECONDS)
 
 CONTROL_MUST_SHOW = 110
 # By design: the page around the vault hears what the vault says to it, and checks every word.

@@ -10,7 +10,7 @@ from tests.browser.channels.catalogue import CHANNELS
 from tests.browser.channels.channel import Where
 from tests.browser.channels.seen import SECONDS, ways_by_column
 
-pytestmark = [pytest.mark.xdist_group("channels-firefox"), pytest.mark.timeout(SECONDS)]
+pytestmark = pytest.mark.timeout(SECONDS)
 
 CONTROL_MUST_SHOW = 230
 DEVICE = {"device"}

@@ -16,7 +16,6 @@ from tests.site import Site
 from tests.videos import expected_frames, frames_of, make_video
 from webapp.config import HOME
 
-pytestmark = pytest.mark.xdist_group("offline")
 READY_MS = 60_000
 
 

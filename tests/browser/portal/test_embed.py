@@ -15,8 +15,6 @@ from tests.photos import photo, save_jpeg
 from webapp.bank import partnership
 from webapp.snippet import SANDBOX
 
-pytestmark = pytest.mark.xdist_group("story")
-
 LEAVE = "[data-action=leave]"
 NEW_TAB = "allow-popups allow-popups-to-escape-sandbox"
 STORE = "() => { try { return localStorage.length } catch (error) { return error.name } }"

@@ -9,11 +9,10 @@ from tests.browser.portal.conftest import enter
 from tests.browser.portal.ngo import Ngo
 from tests.photos import photo, save_jpeg
 from webapp.bank import partnership
+from webapp.i18n import LANGUAGES
 
-pytestmark = pytest.mark.xdist_group("story")
 
-
-@pytest.mark.parametrize("language", ["en", "tr", "ar"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_kind_of_page_is_accessible_in_the_frame(
     phone, site, ngo, tmp_path, language, scheme

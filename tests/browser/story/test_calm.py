@@ -6,8 +6,6 @@ from playwright.sync_api import expect
 from tests.browser.person import READY_WITHIN_MS, Person
 from tests.photos import photo, save_jpeg
 
-pytestmark = pytest.mark.xdist_group("story-calm")
-
 
 @pytest.mark.parametrize("language", ["en", "tr", "ar"])
 def test_continue_stays_where_it_is_when_files_are_ready(phone, site, tmp_path, language):

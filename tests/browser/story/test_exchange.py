@@ -2,14 +2,12 @@
 
 from io import BytesIO
 
-import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.person import Person
 from tests.photos import photo, save_jpeg
 
-pytestmark = pytest.mark.xdist_group("story")
 SOCIAL, VIDEO = "example-social", "example-video"
 
 

@@ -9,8 +9,6 @@ from tests.browser.person import READY_WITHIN_MS, Person
 from tests.photos import photo, save_jpeg
 from tests.site import Site, serve
 
-pytestmark = pytest.mark.xdist_group("story-offline")
-
 
 @pytest.fixture
 def counted(site: Site) -> Iterator[tuple[str, list[str]]]:

@@ -9,10 +9,8 @@ from tests.browser.looking import look_at, tab_to
 from tests.browser.person import ANSWERS, READY_WITHIN_MS, Person
 from tests.photos import photo, save_jpeg
 from tests.site import Site
+from webapp.i18n import LANGUAGES
 
-pytestmark = pytest.mark.xdist_group("story")
-
-LANGUAGES = ["en", "tr", "ar"]
 PAGES = ["", "how", "privacy", "check", "case", "case/follow"]
 PAGES += ["case/under-18", "case/for-supporters", "case/other-ways", "nowhere"]
 

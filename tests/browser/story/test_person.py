@@ -15,8 +15,6 @@ from tests.photos import photo, save_jpeg
 from tests.site import Site
 from webapp.bank.signal import SignalRow, value_of
 
-pytestmark = pytest.mark.xdist_group("story")
-
 
 @pytest.fixture(scope="module")
 def photos(tmp_path_factory) -> list[Path]:

@@ -6,8 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.looking import look_at, tab_to
 from tests.browser.person import Person
 from tests.states import ANSWERS, open_case_in_every_state
-
-pytestmark = pytest.mark.xdist_group("story")
+from webapp.i18n import LANGUAGES
 
 
 @pytest.fixture
@@ -15,7 +14,7 @@ def receipt(site):
     return open_case_in_every_state(site.bank)
 
 
-@pytest.mark.parametrize("language", ["en", "tr", "ar"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_state_is_accessible_on_a_phone(phone, site, receipt, language):
     Person(phone, site.url, language).open_case(receipt.case_number, receipt.passcode)
     expect(phone.locator("[data-participant]")).to_have_count(len(ANSWERS))

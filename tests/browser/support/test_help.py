@@ -9,8 +9,6 @@ from tests.browser.looking import look_at
 from tests.chromium import PHONE
 from webapp.support.guides import GUIDES
 
-pytestmark = pytest.mark.xdist_group("support")
-
 MOST_BYTES = 50_000
 # What Chromium's own tools call slow 3G.
 SLOW = {

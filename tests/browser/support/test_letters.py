@@ -8,8 +8,6 @@ from playwright.sync_api import Page, expect
 from tests.browser.recorder import Recorder
 from webapp.support.letters import FIELDS, LETTERS
 
-pytestmark = pytest.mark.xdist_group("support")
-
 TYPED = {name: f"Typed-{name}-Çiğdem-7319" for name in FIELDS}
 PLACE = {
     "url": "https://bad.example/our-photo-8842",

@@ -13,7 +13,6 @@ from threatexchange.signal_type.pdq.pdq_hasher import pdq_from_file
 
 from tests.photos import ORIENTATION, photo, save_jpeg
 
-pytestmark = pytest.mark.xdist_group("vault-exact")
 Maker = Callable[[Path], object]
 
 

@@ -8,7 +8,6 @@ from threatexchange.signal_type.pdq.pdq_hasher import pdq_from_file
 
 from tests.photos import photo
 
-pytestmark = pytest.mark.xdist_group("vault-moving")
 PICTURES = [photo(seed, 320, 240) for seed in range(71, 79)]
 
 

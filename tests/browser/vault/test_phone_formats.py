@@ -12,7 +12,6 @@ from threatexchange.signal_type.pdq.pdq_hasher import pdq_from_file
 from tests.browser.vault.test_exact import bits_between
 from tests.photos import photo
 
-pytestmark = pytest.mark.xdist_group("vault-exact")
 Maker = Callable[[Path], object]
 # Platforms open HEIC with the same library, by this door.
 pillow_heif.register_heif_opener()

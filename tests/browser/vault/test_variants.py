@@ -11,8 +11,6 @@ from threatexchange.signal_type.pdq.pdq_hasher import pdq_from_file
 from tests.browser.vault.frame import Vault
 from tests.photos import ORIENTATION, photo, save_jpeg
 
-pytestmark = pytest.mark.xdist_group("vault-variants")
-
 
 @pytest.fixture
 def png(tmp_path: Path) -> Path:

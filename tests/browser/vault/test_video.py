@@ -19,7 +19,6 @@ from tests.videos import (
     turn_video,
 )
 
-pytestmark = pytest.mark.xdist_group("vault-video")
 Maker = Callable[[Path], object]
 H264 = ("-c:v", "libx264", "-preset", "veryfast", "-pix_fmt", "yuv420p")
 

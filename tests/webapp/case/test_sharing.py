@@ -17,6 +17,7 @@ from webapp.bank.partnership import edit_partner, set_phones
 from webapp.bank.source import FREE_GUESSES
 from webapp.bank.table import utc_now
 from webapp.case.draft import LIFETIME_SECONDS
+from webapp.i18n import LANGUAGES
 
 SHARE = {"sharing": "share"}
 ALONE = {"sharing": "alone"}
