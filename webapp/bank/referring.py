@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete
+from sqlalchemy import delete, or_
 from sqlalchemy.orm import Session
 
 from webapp.bank.partnership import LOCALE, LocaleMalformed
@@ -27,6 +27,8 @@ from webapp.bank.verb import insert_into, keys_of
 
 # So long after its end nobody asks any more, and the figures of its quarter were taken.
 CLOSED_KEPT = timedelta(days=180)
+# What nobody closed and nobody asks about any more was only forgotten.
+OPEN_KEPT = timedelta(days=730)
 MOST_FOLLOW_UPS = 50
 
 
@@ -167,8 +169,13 @@ def drop_follow_up(
 
 
 def forget_referrals(session: Session, now: datetime) -> int:
-    """Delete what was closed long ago, with all that hangs on it. Returns how many went."""
-    old = delete(ReferralRow).where(ReferralRow.closed_at <= now - CLOSED_KEPT)
+    """Delete what was closed or left long ago, with all that hangs on it. Returns how many went."""
+    recently = (now - CLOSED_KEPT).date()
+    is_followed_up = ReferralRow.follow_ups.any(
+        or_(FollowUpRow.due_on > recently, FollowUpRow.done_on > recently)
+    )
+    is_left = (ReferralRow.opened_at <= now - OPEN_KEPT) & ~is_followed_up
+    old = delete(ReferralRow).where(or_(ReferralRow.closed_at <= now - CLOSED_KEPT, is_left))
     return len(session.scalars(old.returning(ReferralRow.id)).all())
 
 

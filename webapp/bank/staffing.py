@@ -110,7 +110,7 @@ def check_password(
 
     Raises WrongNameOrPassword, TooBusy.
     """
-    name, at = name.strip().lower()[:LONGEST_STAFF_NAME], now or utc_now()
+    name, at = name.strip().lower(), now or utc_now()
     staff_id, kept = bank.run(_find_password, name, at) or (None, None)
     right = bank.hasher.is_right(bank.keys, kept, password[:LONGEST_PASSWORD], bucket)
     if not right or staff_id is None:

@@ -1,10 +1,12 @@
 """The words for what a resource is: kinds of help, for whom, cost, and what to know before."""
 
 from babel import Locale
+from babel.dates import get_day_names
 from babel.lists import format_list
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from webapp.bank.hours import ALWAYS, DAY_MINUTES, parse_hours
 from webapp.bank.resource import Resource
 from webapp.i18n import current_language
 
@@ -71,6 +73,26 @@ def language_names(resource: Resource) -> str:
 def audience_text(resource: Resource) -> str:
     """For whom it is."""
     return format_list([str(AUDIENCE[code]) for code in resource.audience], locale=_reader())
+
+
+def hours_text(resource: Resource) -> str:
+    """When somebody answers, in the reader's language; the hours are those of the place."""
+    if resource.hours == ALWAYS:
+        return str(_("day and night, every day"))
+    if not resource.hours:
+        return str(_("not known"))
+    days = get_day_names("abbreviated", "stand-alone", _reader())
+    return ", ".join(
+        f"{days[s.first]}{f'–{days[s.last]}' if s.last != s.first else ''} "
+        f"{_clock(s.opens)}–{_clock(s.closes)}"
+        for s in parse_hours(resource.hours)
+    )
+
+
+def _clock(minute: int) -> str:
+    if minute == DAY_MINUTES:
+        return "24:00"
+    return f"{minute // 60:02}:{minute % 60:02}"
 
 
 def _reader() -> Locale:

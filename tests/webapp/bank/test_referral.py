@@ -27,6 +27,7 @@ from webapp.bank.referral import (
 from webapp.bank.referring import (
     CLOSED_KEPT,
     MOST_FOLLOW_UPS,
+    OPEN_KEPT,
     CountryUnknown,
     FollowUpUnknown,
     ReferenceMalformed,
@@ -225,6 +226,18 @@ def test_closed_referrals_go_after_half_a_year_with_all_that_hangs_on_them(desk)
     assert retention.run(desk.bank, now=NOON + CLOSED_KEPT).referrals_forgotten == 1
     assert references(desk, is_closed=None) == ["stays"]
     assert rows(desk.bank, StepRow, FollowUpRow) == [1, 1]
+
+
+def test_what_nobody_closed_goes_after_two_years_unless_somebody_still_asks(desk):
+    later = NOON + OPEN_KEPT
+    left, asked, planned = (desk.open(each) for each in ("left", "asked", "planned"))
+    desk.run(plan_follow_up, left, date(2026, 12, 1))
+    done = desk.run(plan_follow_up, asked, date(2026, 12, 1))
+    desk.run(finish_follow_up, asked, done, (later - CLOSED_KEPT + A_WEEK).date())
+    desk.run(plan_follow_up, planned, (later + A_WEEK).date())
+    assert retention.run(desk.bank, now=later - A_WEEK).referrals_forgotten == 0
+    assert retention.run(desk.bank, now=later).referrals_forgotten == 1
+    assert set(references(desk, is_closed=None)) == {"asked", "planned"}
 
 
 def test_a_worker_who_leaves_leaves_the_referral_to_their_colleagues(desk):
