@@ -60,12 +60,18 @@ def current_code() -> str:
     code: str = g.get("lang") or request.path.split("/")[1]
     if code in LANGUAGES:
         return code
-    return request.accept_languages.best_match(list(LANGUAGES)) or g.get("own_lang", "en")
+    return nearest(request.accept_languages) or g.get("own_lang", "en")
 
 
 def current_language() -> Language:
     """The same, with its name and direction."""
     return LANGUAGES[current_code()]
+
+
+def nearest(wanted: LanguageAccept) -> str | None:
+    """The language that somebody likes best; who reads the Portuguese of Portugal reads Brazil's."""
+    wider = [(tag.partition("-")[0], quality) for tag, quality in wanted]
+    return LanguageAccept([*wanted, *wider]).best_match(list(LANGUAGES))
 
 
 def language_links() -> list[dict[str, object]]:
@@ -97,10 +103,10 @@ def _take_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
 
 def _go_to_nearest(endpoint: str, values: dict[str, Any], code: str) -> None:
     """A link may say pt or en-GB. What is near to none of ours is no page."""
-    nearest = LanguageAccept([(code, 1)]).best_match(list(LANGUAGES))
-    if nearest is None or request.method != "GET":
+    found = nearest(LanguageAccept([(code, 1)]))
+    if found is None or request.method != "GET":
         abort(404)
-    abort(redirect(url_for(endpoint, **{**values, "lang": nearest})))
+    abort(redirect(url_for(endpoint, **{**values, "lang": found})))
 
 
 def _give_language(endpoint: str, values: dict[str, object]) -> None:

@@ -258,6 +258,7 @@ def test_links_take_the_place_of_the_page_and_parts_of_it_have_no_address(
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_be_focused()
     assert page.url == f"{url}/en/case"
+    page.click("nav summary")
     page.click("nav [lang=tr]")
     page.wait_for_url(f"{url}/tr/")
     assert page.evaluate("history.length") == length
