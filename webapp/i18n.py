@@ -69,7 +69,7 @@ def current_language() -> Language:
 
 
 def nearest(wanted: LanguageAccept) -> str | None:
-    """The language that somebody likes best. The Portuguese of Portugal is near to that of Brazil."""
+    """The language that somebody likes best; that of Portugal is near to that of Brazil."""
     wider = [(tag.partition("-")[0], quality) for tag, quality in wanted]
     return LanguageAccept([*wanted, *wider]).best_match(list(LANGUAGES))
 
