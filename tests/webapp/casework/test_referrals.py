@@ -155,12 +155,14 @@ def test_a_hand_over_is_shown_once_and_ties_what_the_caller_agrees_to(bank, ayse
     )
     page = ayse.get(referral).text
     assert 'data-shared="yes"' in page
+    assert 'data-referral-step="case-opened" data-state="done"' in page
     assert 'data-participant="example-social" data-state="waiting"' in page
     for secret in (receipt.case_number, receipt.passcode, pdq().value):
         assert secret not in page
     bank.run(end_sharing, bank.run(lambda session: session.query(SharingRow).one().case_id))
     page = ayse.get(referral).text
     assert 'data-shared="ended"' in page
+    assert 'data-referral-step="case-opened" data-state="todo"' in page
     assert "example-social" not in page
 
 
