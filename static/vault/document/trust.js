@@ -18,18 +18,19 @@ parent.postMessage("vault-hello", "*");
 
 // The parts that are pinned and no others; or what is wrong with them.
 async function checked(pins, given) {
-  const taken = {};
-  for (const [name, pin] of Object.entries(pins)) {
-    const bytes = given?.[name];
-    if (!(bytes instanceof ArrayBuffer)) return "download";
-    const digest = await crypto.subtle.digest("SHA-256", bytes);
-    const hex = Array.from(new Uint8Array(digest), (byte) =>
-      byte.toString(16).padStart(2, "0"),
-    );
-    if (hex.join("") !== pin) return "tampered";
-    taken[name] = bytes;
-  }
-  return taken;
+  const found = await Promise.all(
+    Object.entries(pins).map(async ([name, pin]) => {
+      const bytes = given?.[name];
+      if (!(bytes instanceof ArrayBuffer)) return "download";
+      const digest = await crypto.subtle.digest("SHA-256", bytes);
+      const hex = Array.from(new Uint8Array(digest), (byte) =>
+        byte.toString(16).padStart(2, "0"),
+      );
+      return hex.join("") === pin ? [name, bytes] : "tampered";
+    }),
+  );
+  const wrong = found.find((each) => typeof each === "string");
+  return wrong ?? Object.fromEntries(found);
 }
 
 async function takeLater(given) {
