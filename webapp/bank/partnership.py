@@ -135,6 +135,8 @@ def set_favourites(session: Session, slug: str, resources: Iterable[str]) -> Non
     Raises PartnerUnknown, FavouriteUnknown.
     """
     wanted = list(dict.fromkeys(resources))
+    if not all(each.isprintable() for each in wanted):
+        raise FavouriteUnknown
     known = set(session.scalars(select(ResourceRow.slug).where(ResourceRow.slug.in_(wanted))))
     if len(wanted) > MOST_FAVOURITES or known != set(wanted):
         raise FavouriteUnknown

@@ -12,6 +12,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from webapp.bank.bank import Bank
+from webapp.bank.participant import SLUG
 from webapp.bank.partner import PartnerRow
 from webapp.bank.partnership import PartnerUnknown
 from webapp.bank.passkey import PasskeyRow
@@ -111,7 +112,8 @@ def check_password(
     Raises WrongNameOrPassword, TooBusy.
     """
     name, at = name.strip().lower(), now or utc_now()
-    staff_id, kept = bank.run(_find_password, name, at) or (None, None)
+    known = bank.run(_find_password, name, at) if NAME.fullmatch(name) else None
+    staff_id, kept = known or (None, None)
     right = bank.hasher.is_right(bank.keys, kept, password[:LONGEST_PASSWORD], bucket)
     if not right or staff_id is None:
         bank.run(record_failure, bucket, guessed(name), now=now)
@@ -182,7 +184,8 @@ def _find_password(session: Session, name: str, now: datetime) -> tuple[UUID, st
 
 
 def _partner_id(session: Session, slug: str) -> UUID:
-    found = session.scalar(select(PartnerRow.id).where(PartnerRow.slug == slug))
-    if found is None:
+    found = select(PartnerRow.id).where(PartnerRow.slug == slug)
+    id_ = session.scalar(found) if SLUG.fullmatch(slug) else None
+    if id_ is None:
         raise PartnerUnknown(slug)
-    return found
+    return id_
