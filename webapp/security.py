@@ -37,7 +37,7 @@ CASE_SCRIPTS = (
 )
 # The steps of a search are swapped in place, as in the wizard.
 SEARCH_SCRIPTS = ("js/steps.js", "js/lost.js", "js/focus.js")
-DESK_SCRIPTS = (*PAGE_SCRIPTS, "js/pow.js", "js/passkey.js", "js/logo.js")
+DESK_SCRIPTS = (*PAGE_SCRIPTS, "js/pow.js", "js/passkey.js", "js/logo.js", "js/receipt.js")
 LETTER_SCRIPTS = ("js/places.js", "js/papers.js", "js/paper-out.js")
 
 FEATURES = """

@@ -109,6 +109,7 @@ def _room_context() -> dict[str, object]:
             for word in (
                 "step_text",
                 "step_hint",
+                "todo_text",
                 "state_text",
                 "participant_text",
                 "role_text",

@@ -24,6 +24,12 @@ def step_text(step: str) -> str:
     return str(texts[step])
 
 
+def todo_text(step: str) -> str:
+    """The same step where it is still to be taken."""
+    texts = {"evidence": _("Keep proof"), "case-opened": _("Open a case")}
+    return str(texts.get(step) or step_text(step))
+
+
 def step_hint(step: str) -> str:
     """What to talk about at a step."""
     texts = {

@@ -130,6 +130,15 @@ def test_a_referral_is_opened_and_handed_over_by_keyboard(page, site, lead):
     expect(page.locator("[data-field=hand-over-code]")).to_be_visible()
 
 
+def test_the_sheet_is_printed_without_what_is_for_the_worker(page, site, lead, referral):
+    enter(page, site.url, lead).go(f"/r/{referral}/summary")
+    expect(page.locator("[data-print]")).to_be_visible()
+    page.emulate_media(media="print")
+    for hidden in ("nav", ".sm-bar", ".sm-footer", "[data-print]", ".govuk-warning-text"):
+        assert not any(each.is_visible() for each in page.locator(hidden).all()), hidden
+    expect(page.locator("main")).to_contain_text("Moda")
+
+
 def test_a_passkey_is_made_and_lets_in_on_its_own(chromium, site, lead):
     context = chromium.new_context()
     page = context.new_page()
