@@ -77,6 +77,7 @@ def test_every_page_is_accessible_on_a_small_phone(phone, site, lead, referral, 
     worker.go(f"{one}/hand-over")
     look_at(phone)
     worker.press("continue", "hand-over")
+    expect(phone.locator("[data-field=hand-over-link]")).to_be_visible()
     look_at(phone)
     worker.go("/new")
     phone.locator("[name=note]").fill("0532 123 45 67")
@@ -91,6 +92,7 @@ def test_every_page_is_accessible_on_a_small_phone(phone, site, lead, referral, 
     worker.go("/portal/look")
     phone.locator("[name=colour]").fill("#1b5e57")
     worker.press("preview", "workspace")
+    expect(phone.locator("iframe.sm-preview")).to_be_visible()
     look_at(phone)
 
 

@@ -36,7 +36,8 @@ class Worker:
         self.go("/sign-in")
         self.page.locator("[name=name]").fill(name)
         self.page.locator("[name=password]").fill(password)
-        self.page.locator("[data-action=continue]").click()
+        with self.page.expect_navigation():
+            self.page.locator("[data-action=continue]").click()
 
     def give_code(self, expected: str, later: int = 0) -> None:
         """The code of an app, as it is in so many half minutes."""
