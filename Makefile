@@ -22,10 +22,11 @@ run: .venv/run.stamp static/built/manifest.json webapp/translations/.stamp ## Se
 	@$(BIN)/stillmine db upgrade
 	@exec $(BIN)/stillmine serve --port $(PORT)
 
-# By file, so that what a file sets up is set up once. (xdist 3.8 does not see its groups with pytest 9.2.)
+# By file, so that what a file sets up is set up once, and in their order: the browser's, which take
+# long, first. (xdist 3.8 does not see its groups with pytest 9.2.)
 test: .venv/test.stamp static/built/manifest.json webapp/translations/.stamp check ## Set everything up and run every test, browser tests included
 	@bash tests/need-browser.sh
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: .venv/test.stamp webapp/translations/.stamp ## Formatting, lint, types, import contracts, catalogs
 	$(BIN)/ruff format --check .

@@ -29,7 +29,7 @@ def test_a_photo_becomes_a_case_on_a_strict_site_without_cookies_and_the_site_he
     person = begin(page, ngo)
     assert person.page.evaluate(STORE) == "SecurityError", "what a third party may keep is blocked"
     size = size_of_frame(page)
-    person.go_to_choose_files()
+    person.go_to_choose_files().wait_until_whole()
     before_the_pick = len(recorder.sent)
     person.choose_files([file], done=1)
     assert recorder.sent[before_the_pick:] == []
