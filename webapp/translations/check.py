@@ -6,6 +6,7 @@ Prints what is wrong, one line each, and ends with 1.
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from webapp.i18n import Language
@@ -15,12 +16,18 @@ from webapp.translations.lint import flaws, key_of, load
 from webapp.translations.statements import reworded
 
 
-def wanted_in(language: Language) -> set[str]:
+def wanted_in(language: Language) -> frozenset[str]:
     """The source texts that a language needs."""
+    return _wanted(with_desk=language.desk)
+
+
+@cache
+def _wanted(*, with_desk: bool) -> frozenset[str]:
+    """Finding them takes seconds, and they are the same for every language of a kind."""
     with tempfile.TemporaryDirectory() as folder:
         template = Path(folder) / "messages.pot"
-        extract(template, language)
-        return {key_of(message) for message in load(template) if message.id}
+        extract(template, with_desk=with_desk)
+        return frozenset(key_of(message) for message in load(template) if message.id)
 
 
 def problems() -> Iterator[str]:

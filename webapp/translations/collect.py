@@ -5,7 +5,6 @@ from pathlib import Path
 
 from babel.messages.frontend import CommandLineInterface
 
-from webapp.i18n import Language
 from webapp.translations import FOLDER, ROOT, TRANSLATED, catalog_of
 
 
@@ -14,14 +13,16 @@ def pybabel(*arguments: str) -> None:
     CommandLineInterface().run(["pybabel", "-q", *arguments])  # type: ignore[no-untyped-call]
 
 
-def extract(template: Path, language: Language) -> None:
-    """Write every string that a language needs to a template, without dates or line numbers.
+def extract(template: Path, *, with_desk: bool) -> None:
+    """Write every string to a catalog template, without dates or line numbers.
+
+    Without the desk, the strings of the staff's room are left out.
 
     Neither belongs into a file that is compared: a catalog changes only when a text does.
     """
     pybabel(
         "extract",
-        f"--mapping-file={FOLDER / ('everything.cfg' if language.desk else 'people.cfg')}",
+        f"--mapping-file={FOLDER / ('everything.cfg' if with_desk else 'people.cfg')}",
         "--keywords=_l lazy_gettext",
         "--add-comments=NOTE:",
         "--no-location",
@@ -39,7 +40,7 @@ def collect() -> None:
     with tempfile.TemporaryDirectory() as folder:
         template = Path(folder) / "messages.pot"
         for language in TRANSLATED:
-            extract(template, language)
+            extract(template, with_desk=language.desk)
             catalog = catalog_of(language)
             verb = "update" if catalog.exists() else "init"
             options = ["--no-fuzzy-matching", "--ignore-obsolete"] if catalog.exists() else []

@@ -22,7 +22,8 @@ def test_every_page_that_has_an_address_is_accessible_on_a_phone(phone, site, la
         look_at(phone)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+# The longest words, both directions, the deepest lines; every language is looked at above.
+@pytest.mark.parametrize("language", ["en", "tr", "ar", "de", "hi", "ur"])
 def test_every_step_is_accessible_on_a_phone(phone, site, tmp_path, language):
     person = Person(phone, site.url, language).arrive()
     person.go_on("who-is-in-it")
