@@ -80,9 +80,9 @@ def desk() -> Desk:
     return found
 
 
-def let_sit(token: str, endpoint: str = ".list_referrals") -> Response:
+def let_sit(token: str) -> Response:
     """Go on as whoever has this token, which stands in the cookie from now on."""
-    answer = redirect(url_for(endpoint), HTTPStatus.SEE_OTHER)
+    answer = redirect(url_for(".list_referrals"), HTTPStatus.SEE_OTHER)
     give_cookie(answer, token)
     return answer
 
@@ -153,7 +153,8 @@ def _refuse_forged() -> None:
         if _is_https() and "Sec-Fetch-Site" not in request.headers:
             abort(HTTPStatus.FORBIDDEN)
         return
-    if not hmac.compare_digest(request.form.get("form_token", ""), _form_token()):
+    given = request.form.get("form_token", "").encode()
+    if not hmac.compare_digest(given, _form_token().encode()):
         abort(HTTPStatus.FORBIDDEN)
 
 
